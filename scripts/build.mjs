@@ -1,0 +1,64 @@
+// Bundles every program of the extension with esbuild into dist/. `--watch` rebuilds on change.
+import { cp, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import esbuild from 'esbuild';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+const node = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  keepNames: true,
+  logLevel: 'warning',
+  outdir: 'dist',
+};
+
+/** One entry a program; what is not written yet is left out, so that the build works at every commit. */
+const programs = [
+  { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
+  { ...node, entryPoints: { search: 'src/search/main.ts' } },
+  { ...node, entryPoints: { evaluator: 'src/evaluate/child/main.ts' } },
+  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    sourcemap: production ? false : 'linked',
+    minify: production,
+    logLevel: 'warning',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+    entryPoints: { panel: 'webview/main.tsx' },
+    outdir: 'dist/webview',
+  },
+].filter((options) => Object.values(options.entryPoints).every((file) => existsSync(path.join(root, file))));
+
+/** Files that are read at run time beside the bundles. */
+const assets = [
+  ['node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm', 'dist/tfjs-backend-wasm-simd.wasm'],
+  ['node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm', 'dist/tfjs-backend-wasm.wasm'],
+  ['src/evaluate/engine/kernels.wasm', 'dist/kernels.wasm'],
+];
+
+await mkdir(path.join(root, 'dist'), { recursive: true });
+for (const [from, to] of assets) {
+  if (existsSync(path.join(root, from))) await cp(path.join(root, from), path.join(root, to));
+}
+if (watch) {
+  for (const options of programs) await (await esbuild.context(options)).watch();
+} else {
+  await Promise.all(programs.map((options) => esbuild.build(options)));
+}
