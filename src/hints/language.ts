@@ -1,0 +1,66 @@
+import type { Diagnostic, Edit, Hint, Range, Value, VariableHint } from './hint';
+import type { SearchConfig } from './config';
+
+/** A file with its hints: the text is kept, since every offset refers to it. */
+export interface HintedFile {
+  readonly file: string;
+  readonly text: string;
+  readonly hints: readonly Hint[];
+  /** The `@nas search` block, where the file has one. */
+  readonly config?: { readonly value: SearchConfig; readonly range: Range };
+  readonly diagnostics: readonly Diagnostic[];
+  /** Files of the person's own that this one imports, as written (`./model`, `../data.js`); packages are not listed. */
+  readonly imports: readonly string[];
+}
+
+/**
+ * What knows the language of the source: finding comments and expressions, naming them, editing them, making them
+ * runnable. One adapter a language; everything else sees only this.
+ */
+export interface SourceLanguage {
+  readonly name: string;
+  /** Endings of file names, with the dot. */
+  readonly extensions: readonly string[];
+  /** Never throws: a file that is being edited parses as far as it goes. */
+  parse(file: string, text: string): HintedFile;
+  /**
+   * The edits that write values into a file: only where the written value differs. `values` maps labels (for `each`:
+   * `label[turn]`) to values; labels that are missing stay as written.
+   */
+  edits(source: HintedFile, values: ReadonlyMap<string, Value>): readonly Edit[];
+  /** The edits that remove every hint and leave clean code with the values as written (apply after `edits`). */
+  strip(source: HintedFile): readonly Edit[];
+  /**
+   * The file as a candidate runs it: the values' edits, and calls that report which hints are evaluated, metrics and
+   * awaits (see {@link RunnableFile}).
+   */
+  runnable(source: HintedFile, values: ReadonlyMap<string, Value>): RunnableFile;
+  /** A value as source text, in the style of the hint's target (its quotes, say). */
+  print(hint: VariableHint, value: Value, text: string): string;
+}
+
+/**
+ * A file that is ready to run in an evaluator. For JavaScript the code is the body of a function
+ * `(exports, require, module, __filename, __dirname, __importMeta, __espalier)`, `async` when it awaits at top level.
+ */
+export interface RunnableFile {
+  readonly file: string;
+  readonly code: string;
+  readonly isAsync: boolean;
+  /** True for an ES module: its imports are loaded before it runs, `require` is not the person's to call. */
+  readonly isModule: boolean;
+  /** What the file imports or requires by literal name, as written; packages too. */
+  readonly imports: readonly string[];
+  /** Source map (version 3, JSON) from `code` to the file as the person wrote it; absent when lines are unchanged. */
+  readonly map?: string;
+}
+
+/** What the code of a runnable file calls while it runs. */
+export interface Reporter {
+  /** A hint is evaluated (label; line from 1): its variable is active in this candidate. */
+  use(label: string, line: number): void;
+  /** A metric hint is evaluated; returns the value. */
+  metric<T>(label: string, line: number, value: T): T;
+  /** An `await` at a line begins; resolves as the value does. */
+  wait<T>(line: number, value: T): Promise<Awaited<T>>;
+}
