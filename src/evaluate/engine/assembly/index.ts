@@ -1,0 +1,36 @@
+/** Everything that the module exports. Memory is imported (the backend's heap); addresses are bytes, counts elements. */
+export { gemm, batchGemm, setWideTiles } from './gemm';
+export { convForward, convFilterGradient, convInputGradient } from './convolution';
+export { winogradForward, winogradFilterGradient } from './winograd';
+export { depthwiseForward, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
+export { maxPoolGradient, maxPool2x2, maxPool2x2Gradient, averagePoolGradient } from './pooling';
+export { sumColumns, sumRows, segmentSum } from './reduce';
+export {
+  reluGradient,
+  addRow,
+  reluInPlace,
+  addRowRelu,
+  fillFloats,
+  boolToFloat,
+  intToFloat,
+  floatToInt,
+  boolToInt,
+} from './elementwise';
+export { repeatRow, repeatColumn, copyRows, transposeBatch, copyBytes, gatherRows, copyRuns, tileAxis } from './movement';
+export {
+  batchStatistics,
+  batchNormCoefficients,
+  scaleShift,
+  scaleShiftRelu,
+  batchNormReduce,
+  batchNormGradientCoefficients,
+  scaleShift2,
+  movingAverage,
+  layerNormForward,
+  layerNormGradient,
+} from './normalization';
+export { tanhForward } from './activation';
+export { lstmStep, lstmStepGradient, gruGates, gruOutput, gruCandidateGradient, gruResetGradient } from './recurrent';
+export { dropoutForward } from './random';
+export { adamStep } from './optimizer';
+export { crossEntropyForward, crossEntropyGradient } from './loss';

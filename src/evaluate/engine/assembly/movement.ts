@@ -1,0 +1,94 @@
+import { fillFloats } from './elementwise';
+import { copyFloats, load4 } from './vector';
+
+export function repeatRow(row: usize, M: i32, C: i32, o: usize): void {
+  for (let m = 0; m < M; m++) copyFloats(o + ((<usize>(m * C)) << 2), row, C);
+}
+export function repeatColumn(col: usize, M: i32, C: i32, o: usize): void {
+  for (let m = 0; m < M; m++) {
+    const v = load<f32>(col + ((<usize>m) << 2));
+    const s = f32x4.splat(v);
+    const d = o + ((<usize>(m * C)) << 2);
+    let c = 0;
+    for (; c + 4 <= C; c += 4) v128.store(d + ((<usize>c) << 2), s);
+    for (; c < C; c++) store<f32>(d + ((<usize>c) << 2), v);
+  }
+}
+export function copyRows(y: usize, ys: i32, x: usize, xs: i32, n: i32, C: i32): void {
+  for (let i = 0; i < n; i++) copyFloats(y + ((<usize>(i * ys)) << 2), x + ((<usize>(i * xs)) << 2), C);
+}
+/** batched 2-D transpose [b,R,C] -> [b,C,R], 4x4 blocks */
+export function transposeBatch(x: usize, b: i32, R: i32, C: i32, o: usize): void {
+  for (let n = 0; n < b; n++) {
+    const X = x + ((<usize>(n * R * C)) << 2),
+      O = o + ((<usize>(n * R * C)) << 2);
+    const xs = (<usize>C) << 2,
+      os = (<usize>R) << 2;
+    const R4 = R & ~3,
+      C4 = C & ~3;
+    for (let i0 = 0; i0 < R4; i0 += 32) {
+      const i1 = min(R4, i0 + 32);
+      for (let j = 0; j < C4; j += 4)
+        for (let i = i0; i < i1; i += 4) {
+          const s = X + <usize>i * xs + ((<usize>j) << 2),
+            d = O + <usize>j * os + ((<usize>i) << 2);
+          const r0 = load4(s),
+            r1 = load4(s + xs),
+            r2 = load4(s + 2 * xs),
+            r3 = load4(s + 3 * xs);
+          const t0 = i8x16.shuffle(r0, r1, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23),
+            t1 = i8x16.shuffle(r0, r1, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+          const t2 = i8x16.shuffle(r2, r3, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23),
+            t3 = i8x16.shuffle(r2, r3, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+          v128.store(d, i8x16.shuffle(t0, t2, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
+          v128.store(
+            d + os,
+            i8x16.shuffle(t0, t2, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31),
+          );
+          v128.store(
+            d + 2 * os,
+            i8x16.shuffle(t1, t3, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23),
+          );
+          v128.store(
+            d + 3 * os,
+            i8x16.shuffle(t1, t3, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31),
+          );
+        }
+    }
+    for (let i = 0; i < R; i++)
+      for (let j = i < R4 ? C4 : 0; j < C; j++)
+        store<f32>(O + <usize>j * os + ((<usize>i) << 2), load<f32>(X + <usize>i * xs + ((<usize>j) << 2)));
+  }
+}
+
+export function copyBytes(d: usize, s: usize, n: i32): void {
+  memory.copy(d, s, n);
+}
+export function gatherRows(x: usize, ids: usize, n: i32, inner: i32, o: usize, rows: i32): i32 {
+  for (let i = 0; i < n; i++) {
+    const s = load<i32>(ids + ((<usize>i) << 2));
+    if (<u32>s >= <u32>rows) return 1;
+    copyFloats(o + ((<usize>(i * inner)) << 2), x + ((<usize>(s * inner)) << 2), inner);
+  }
+  return 0;
+}
+/** y[b, a1.. ] copy with strides of runs: n runs of len floats */
+export function copyRuns(d: usize, ds: i32, s: usize, ss: i32, n: i32, len: i32): void {
+  for (let i = 0; i < n; i++) copyFloats(d + ((<usize>(i * ds)) << 2), s + ((<usize>(i * ss)) << 2), len);
+}
+export function tileAxis(x: usize, o: usize, outer: i32, len: i32, reps: i32): void {
+  let d = o;
+  const b = (<usize>len) << 2;
+  for (let i = 0; i < outer; i++) {
+    const s = x + <usize>i * b;
+    if (len == 1) {
+      const v = load<f32>(s);
+      fillFloats(d, v, reps);
+      d += (<usize>reps) << 2;
+    } else
+      for (let r = 0; r < reps; r++) {
+        copyFloats(d, s, len);
+        d += b;
+      }
+  }
+}

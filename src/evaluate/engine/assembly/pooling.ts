@@ -1,0 +1,238 @@
+import { load4, multiplyAdd } from './vector';
+
+export function maxPoolGradient(
+  x: usize,
+  y: usize,
+  dy: usize,
+  dx: usize,
+  N: i32,
+  H: i32,
+  W: i32,
+  C: i32,
+  OH: i32,
+  OW: i32,
+  kh: i32,
+  kw: i32,
+  sh: i32,
+  sw: i32,
+  dh: i32,
+  dw: i32,
+  pt: i32,
+  pl: i32,
+): void {
+  memory.fill(dx, 0, (<usize>(N * H * W * C)) << 2);
+  const C4 = C & ~3;
+  for (let n = 0; n < N; n++)
+    for (let oy = 0; oy < OH; oy++)
+      for (let ox = 0; ox < OW; ox++) {
+        const q = ((n * OH + oy) * OW + ox) * C;
+        const yb = y + ((<usize>q) << 2),
+          db = dy + ((<usize>q) << 2);
+        for (let c = 0; c < C4; c += 4) {
+          const o = (<usize>c) << 2;
+          const m = load4(yb + o),
+            g = load4(db + o);
+          let open = i32x4.splat(-1);
+          for (let i = 0; i < kh; i++) {
+            const iy = oy * sh + i * dh - pt;
+            if (<u32>iy >= <u32>H) continue;
+            for (let j = 0; j < kw; j++) {
+              const ix = ox * sw + j * dw - pl;
+              if (<u32>ix >= <u32>W) continue;
+              const p = ((<usize>(((n * H + iy) * W + ix) * C)) << 2) + o;
+              const hit = v128.and(f32x4.eq(load4(x + p), m), open);
+              v128.store(dx + p, f32x4.add(load4(dx + p), v128.and(g, hit)));
+              open = v128.andnot(open, hit);
+            }
+          }
+        }
+        for (let c = C4; c < C; c++) {
+          const o = (<usize>c) << 2;
+          const m = load<f32>(yb + o),
+            g = load<f32>(db + o);
+          let open = true;
+          for (let i = 0; i < kh && open; i++) {
+            const iy = oy * sh + i * dh - pt;
+            if (<u32>iy >= <u32>H) continue;
+            for (let j = 0; j < kw && open; j++) {
+              const ix = ox * sw + j * dw - pl;
+              if (<u32>ix >= <u32>W) continue;
+              const p = ((<usize>(((n * H + iy) * W + ix) * C)) << 2) + o;
+              if (load<f32>(x + p) == m) {
+                store<f32>(dx + p, load<f32>(dx + p) + g);
+                open = false;
+              }
+            }
+          }
+        }
+      }
+}
+/** 2x2 stride-2 max pooling, even or odd H/W, no padding (OH=H/2, OW=W/2) */
+export function maxPool2x2(x: usize, y: usize, N: i32, H: i32, W: i32, C: i32): void {
+  const OH = H >> 1,
+    OW = W >> 1;
+  const cs = (<usize>C) << 2,
+    rs = (<usize>(W * C)) << 2;
+  let d = y;
+  const C4 = ((<usize>C) & ~3) << 2;
+  for (let n = 0; n < N; n++)
+    for (let i = 0; i < OH; i++) {
+      let p = x + <usize>(n * H + 2 * i) * rs;
+      for (let j = 0; j < OW; j++) {
+        let c: usize = 0;
+        for (; c < C4; c += 16) {
+          const q = p + c;
+          v128.store(
+            d + c,
+            f32x4.max(f32x4.max(load4(q), load4(q + cs)), f32x4.max(load4(q + rs), load4(q + rs + cs))),
+          );
+        }
+        for (; c < cs; c += 4) {
+          const q = p + c;
+          store<f32>(
+            d + c,
+            max(max(load<f32>(q), load<f32>(q + cs)), max(load<f32>(q + rs), load<f32>(q + rs + cs))),
+          );
+        }
+        p += cs + cs;
+        d += cs;
+      }
+    }
+}
+/** gradient of it: writes every dx element exactly once */
+export function maxPool2x2Gradient(
+  x: usize,
+  y: usize,
+  dy: usize,
+  dx: usize,
+  N: i32,
+  H: i32,
+  W: i32,
+  C: i32,
+): void {
+  const OH = H >> 1,
+    OW = W >> 1;
+  const cs = (<usize>C) << 2,
+    rs = (<usize>(W * C)) << 2;
+  const C4 = ((<usize>C) & ~3) << 2;
+  let q = y,
+    g = dy;
+  for (let n = 0; n < N; n++) {
+    for (let i = 0; i < OH; i++) {
+      let p = x + <usize>(n * H + 2 * i) * rs,
+        o = dx + <usize>(n * H + 2 * i) * rs;
+      for (let j = 0; j < OW; j++) {
+        let c: usize = 0;
+        for (; c < C4; c += 16) {
+          const m = load4(q + c),
+            G = load4(g + c);
+          const a = p + c,
+            b = o + c;
+          const h0 = f32x4.eq(load4(a), m);
+          v128.store(b, v128.and(G, h0));
+          let op = v128.not(h0);
+          const h1 = v128.and(f32x4.eq(load4(a + cs), m), op);
+          v128.store(b + cs, v128.and(G, h1));
+          op = v128.andnot(op, h1);
+          const h2 = v128.and(f32x4.eq(load4(a + rs), m), op);
+          v128.store(b + rs, v128.and(G, h2));
+          op = v128.andnot(op, h2);
+          v128.store(b + rs + cs, v128.and(G, v128.and(f32x4.eq(load4(a + rs + cs), m), op)));
+        }
+        for (; c < cs; c += 4) {
+          const m = load<f32>(q + c),
+            G = load<f32>(g + c);
+          const a = p + c,
+            b = o + c;
+          let open = true;
+          let t: f32 = 0;
+          if (load<f32>(a) == m) {
+            t = G;
+            open = false;
+          }
+          store<f32>(b, t);
+          t = 0;
+          if (open && load<f32>(a + cs) == m) {
+            t = G;
+            open = false;
+          }
+          store<f32>(b + cs, t);
+          t = 0;
+          if (open && load<f32>(a + rs) == m) {
+            t = G;
+            open = false;
+          }
+          store<f32>(b + rs, t);
+          t = 0;
+          if (open && load<f32>(a + rs + cs) == m) t = G;
+          store<f32>(b + rs + cs, t);
+        }
+        p += cs + cs;
+        o += cs + cs;
+        q += cs;
+        g += cs;
+      }
+      if (W & 1) {
+        memory.fill(o, 0, cs);
+        memory.fill(o + rs, 0, cs);
+      }
+    }
+    if (H & 1) memory.fill(dx + <usize>(n * H + H - 1) * rs, 0, rs);
+  }
+}
+
+/**
+ * Adds dy / (window size) to each element of its window. The window's size counts padding, as in TensorFlow.js's own
+ * backends (its forward pass does not count it).
+ */
+export function averagePoolGradient(
+  dy: usize,
+  dx: usize,
+  N: i32,
+  H: i32,
+  W: i32,
+  C: i32,
+  OH: i32,
+  OW: i32,
+  kh: i32,
+  kw: i32,
+  sh: i32,
+  sw: i32,
+  dh: i32,
+  dw: i32,
+  pt: i32,
+  pl: i32,
+): void {
+  memory.fill(dx, 0, (<usize>(N * H * W * C)) << 2);
+  const share = <f32>1 / <f32>(kh * kw);
+  let d = dy;
+  for (let n = 0; n < N; n++)
+    for (let oy = 0; oy < OH; oy++)
+      for (let ox = 0; ox < OW; ox++) {
+        const y0 = oy * sh - pt;
+        const x0 = ox * sw - pl;
+        for (let i = 0; i < kh; i++) {
+          const iy = y0 + i * dh;
+          if (<u32>iy >= <u32>H) continue;
+          for (let j = 0; j < kw; j++) {
+            const ix = x0 + j * dw;
+            if (<u32>ix < <u32>W) addScaled(dx + ((<usize>(((n * H + iy) * W + ix) * C)) << 2), d, share, C);
+          }
+        }
+        d += (<usize>C) << 2;
+      }
+}
+
+/** to += factor · from */
+function addScaled(to: usize, from: usize, factor: f32, n: i32): void {
+  const f = f32x4.splat(factor);
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const at = (<usize>i) << 2;
+    v128.store(to + at, multiplyAdd(load4(from + at), f, load4(to + at)));
+  }
+  for (; i < n; i++) {
+    const at = (<usize>i) << 2;
+    store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at) * factor);
+  }
+}

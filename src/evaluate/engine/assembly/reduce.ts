@@ -1,0 +1,79 @@
+import { addFloats, load4, sumLanes } from './vector';
+
+/** out[C] = scale * sum over rows of x[M,C]; blocked partial sums for accuracy */
+export function sumColumns(x: usize, M: i32, C: i32, out: usize, scale: f32): void {
+  memory.fill(out, 0, (<usize>C) << 2);
+  const C4 = C & ~3;
+  const st = (<usize>C) << 2;
+  const B = 512;
+  for (let m0 = 0; m0 < M; m0 += B) {
+    const m1 = min(M, m0 + B);
+    let c = 0;
+    for (; c + 16 <= C; c += 16) {
+      let a0 = f32x4.splat(0),
+        a1 = a0,
+        a2 = a0,
+        a3 = a0;
+      let p = x + <usize>m0 * st + ((<usize>c) << 2);
+      for (let m = m0; m < m1; m++) {
+        a0 = f32x4.add(a0, load4(p));
+        a1 = f32x4.add(a1, v128.load(p, 16));
+        a2 = f32x4.add(a2, v128.load(p, 32));
+        a3 = f32x4.add(a3, v128.load(p, 48));
+        p += st;
+      }
+      const o = out + ((<usize>c) << 2);
+      v128.store(o, f32x4.add(load4(o), a0));
+      v128.store(o + 16, f32x4.add(load4(o + 16), a1));
+      v128.store(o + 32, f32x4.add(load4(o + 32), a2));
+      v128.store(o + 48, f32x4.add(load4(o + 48), a3));
+    }
+    for (; c < C4; c += 4) {
+      let a0 = f32x4.splat(0);
+      let p = x + <usize>m0 * st + ((<usize>c) << 2);
+      for (let m = m0; m < m1; m++) {
+        a0 = f32x4.add(a0, load4(p));
+        p += st;
+      }
+      const o = out + ((<usize>c) << 2);
+      v128.store(o, f32x4.add(load4(o), a0));
+    }
+    for (; c < C; c++) {
+      let a: f32 = 0;
+      let p = x + <usize>m0 * st + ((<usize>c) << 2);
+      for (let m = m0; m < m1; m++) {
+        a += load<f32>(p);
+        p += st;
+      }
+      const o = out + ((<usize>c) << 2);
+      store<f32>(o, load<f32>(o) + a);
+    }
+  }
+  if (scale != 1)
+    for (let c = 0; c < C; c++) {
+      const o = out + ((<usize>c) << 2);
+      store<f32>(o, load<f32>(o) * scale);
+    }
+}
+export function sumRows(x: usize, M: i32, C: i32, out: usize, scale: f32): void {
+  for (let m = 0; m < M; m++) {
+    const p = x + ((<usize>(m * C)) << 2);
+    let a0 = f32x4.splat(0),
+      a1 = a0;
+    let c = 0;
+    for (; c + 8 <= C; c += 8) {
+      a0 = f32x4.add(a0, load4(p + ((<usize>c) << 2)));
+      a1 = f32x4.add(a1, load4(p + ((<usize>c) << 2) + 16));
+    }
+    let s = sumLanes(f32x4.add(a0, a1));
+    for (; c < C; c++) s += load<f32>(p + ((<usize>c) << 2));
+    store<f32>(out + ((<usize>m) << 2), s * scale);
+  }
+}
+export function segmentSum(x: usize, ids: usize, n: i32, C: i32, S_: i32, o: usize): void {
+  memory.fill(o, 0, (<usize>(S_ * C)) << 2);
+  for (let i = 0; i < n; i++) {
+    const s = load<i32>(ids + ((<usize>i) << 2));
+    if (<u32>s < <u32>S_) addFloats(o + ((<usize>(s * C)) << 2), x + ((<usize>(i * C)) << 2), C);
+  }
+}

@@ -1,0 +1,66 @@
+/** Brings the WASM backend of TensorFlow.js up, makes it notice when memory runs out, and knows what is alive on it. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { OutOfMemory } from './device';
+import { bytesPerElement, sizeOf, type DataId, type TensorFlow, type WasmBackend } from './internals';
+
+export interface WasmRuntime {
+  readonly backend: WasmBackend;
+  readonly simd: boolean;
+}
+
+/**
+ * Selects the backend. `directory` holds tfjs-backend-wasm-simd.wasm and tfjs-backend-wasm.wasm.
+ * @throws when another backend came up instead, with the reason as far as it is known.
+ */
+export async function startWasm(tf: TensorFlow, directory: string): Promise<WasmRuntime> {
+  const simd = Boolean(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'));
+  const file = path.join(directory, simd ? 'tfjs-backend-wasm-simd.wasm' : 'tfjs-backend-wasm.wasm');
+  if (!existsSync(file)) throw new Error(`The WASM backend of TensorFlow.js is missing: ${file}. Reinstall.`);
+  setWasmPaths(path.join(directory, path.sep));
+  const selected = await tf.setBackend('wasm');
+  await tf.ready();
+  if (!selected || tf.getBackend() !== 'wasm') {
+    throw new Error(
+      `The WASM backend of TensorFlow.js did not start; "${tf.getBackend()}" is in use instead.`,
+    );
+  }
+  return { backend: tf.backend() as unknown as WasmBackend, simd };
+}
+
+/**
+ * The stock backend takes address 0 for an answer when memory is out, and writes there. Replaces its allocation by one
+ * that throws `OutOfMemory`, and keeps a list of what is alive, which the backend itself does not have.
+ */
+export function guardMemory(backend: WasmBackend): { readonly live: ReadonlySet<DataId> } {
+  const live = new Set<DataId>();
+  const { wasm } = backend;
+  const stockMove = backend.move;
+  const stockDispose = backend.disposeData;
+  backend.move = function (id, values, shape, dtype, refCount) {
+    if (dtype === 'string') {
+      stockMove.call(backend, id, values, shape, dtype, refCount);
+    } else {
+      const size = sizeOf(shape);
+      const bytes = size * bytesPerElement(dtype);
+      // Beyond 32 bits the size would wrap around.
+      const address = bytes < 2 ** 32 ? wasm._malloc(bytes) >>> 0 : 0;
+      if (address === 0 && bytes > 0) throw OutOfMemory.tensor(shape, dtype, wasm.HEAPU8.length);
+      const number = backend.dataIdNextNumber++;
+      backend.dataIdMap.set(id, { id: number, memoryOffset: address, shape, dtype, refCount });
+      wasm.tfjs.registerTensor(number, size, address);
+      if (values) {
+        const { buffer, byteOffset } = values as Float32Array;
+        wasm.HEAPU8.set(new Uint8Array(buffer, byteOffset, bytes), address);
+      }
+    }
+    live.add(id);
+  };
+  backend.disposeData = function (id, force) {
+    const gone = stockDispose.call(backend, id, force);
+    if (gone) live.delete(id);
+    return gone;
+  };
+  return { live };
+}

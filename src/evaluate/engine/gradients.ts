@@ -1,0 +1,152 @@
+/**
+ * Gradients registered in place of the stock ones: quicker (the stock ones of Sum, Mean and Tile make thousands of
+ * kernel calls), or missing (dilated convolutions, Einsum). Gradients are global in TensorFlow.js, so each asks first
+ * whether the WASM backend is the one in use.
+ */
+import type * as tf from '@tensorflow/tfjs';
+import type { Device } from './device';
+import type { TensorFlow } from './internals';
+
+type GradientConfig = Parameters<TensorFlow['registerGradient']>[0];
+type Gradients = Record<string, () => tf.Tensor>;
+type GradientFunction = (dy: tf.Tensor, saved: tf.Tensor[], attrs: Record<string, unknown>) => Gradients;
+
+export function registerGradients(device: Device): void {
+  const { tf } = device;
+  const run = (
+    name: string,
+    inputs: Record<string, tf.Tensor>,
+    attrs: Record<string, unknown> = {},
+  ): tf.Tensor => device.engine.runKernel(name, inputs, attrs) as tf.Tensor;
+
+  override(tf, 'Relu', { inputsToSave: ['x'] }, (dy, [x]) => ({
+    x: () => run('EspalierReluGrad', { dy, x: x as tf.Tensor }),
+  }));
+  override(tf, 'Sum', { inputsToSave: ['x'] }, (dy, [x], { axis }) => ({
+    x: () => spread(tf, dy, x as tf.Tensor, axis as number[]),
+  }));
+  override(tf, 'Mean', { inputsToSave: ['x'] }, (dy, [x], { axis }) => ({
+    x: () => {
+      const input = x as tf.Tensor;
+      const axes = tf.util.parseAxisParam(axis as number[], input.shape);
+      const count = axes.reduce((product, i) => product * (input.shape[i] as number), 1);
+      return spread(tf, tf.mul(dy, 1 / count), input, axes);
+    },
+  }));
+  override(tf, 'Tile', { inputsToSave: ['x'] }, (dy, [x], { reps }) => ({
+    x: () => sumTiles(tf, dy, (x as tf.Tensor).shape, reps as number[]),
+  }));
+
+  const window = ['strides', 'pad', 'dataFormat', 'dimRoundingMode'] as const;
+  const pick = (attrs: Record<string, unknown>) =>
+    Object.fromEntries(window.map((name) => [name, attrs[name]]));
+  override(tf, 'Conv2D', { inputsToSave: ['x', 'filter'] }, (dy, [x, filter], attrs) => {
+    const [input, kernel] = [x as tf.Tensor, filter as tf.Tensor];
+    const shared = { ...pick(attrs), dilations: attrs.dilations };
+    return {
+      x: () => run('Conv2DBackpropInput', { dy, filter: kernel }, { ...shared, inputShape: input.shape }),
+      filter: () => run('Conv2DBackpropFilter', { x: input, dy }, { ...shared, filterShape: kernel.shape }),
+    };
+  });
+  override(tf, 'DepthwiseConv2dNative', { inputsToSave: ['x', 'filter'] }, (dy, [x, filter], attrs) => {
+    const [input, kernel] = [x as tf.Tensor, filter as tf.Tensor];
+    const shared = { ...pick(attrs), dilations: attrs.dilations };
+    const [toInput, toFilter] = ['Input', 'Filter'].map((name) => `DepthwiseConv2dNativeBackprop${name}`);
+    return {
+      x: () => run(toInput as string, { dy, filter: kernel }, { ...shared, inputShape: input.shape }),
+      filter: () => run(toFilter as string, { x: input, dy }, { ...shared, filterShape: kernel.shape }),
+    };
+  });
+  override(tf, 'Einsum', { saveAllInputs: true }, (dy, operands, { equation }) =>
+    einsumGradients(tf, dy, operands, equation as string),
+  );
+  allowDilatedFusion(device);
+}
+
+/** Registers a gradient that is used on the WASM backend; on any other the stock one stays. */
+function override(
+  tf: TensorFlow,
+  kernelName: string,
+  saves: Pick<GradientConfig, 'inputsToSave' | 'saveAllInputs'>,
+  gradient: GradientFunction,
+): void {
+  const stock = tf.getGradient(kernelName) as GradientConfig | undefined;
+  const gradFunc: GradientFunction = (dy, saved, attrs) => {
+    if (tf.getBackend() === 'wasm' || !stock) return gradient(dy, saved, attrs);
+    return stock.gradFunc(dy, saved, attrs as never) as Gradients;
+  };
+  tf.registerGradient({ kernelName, ...saves, gradFunc: gradFunc as GradientConfig['gradFunc'] });
+}
+
+/** dy, of which `axes` were summed away, repeated along them. */
+function spread(tf: TensorFlow, dy: tf.Tensor, x: tf.Tensor, axis: number | number[]): tf.Tensor {
+  const axes = tf.util.parseAxisParam(axis, x.shape);
+  const kept = x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
+  const reps = x.shape.map((size, i) => (axes.includes(i) ? size : 1));
+  return tf.tile(tf.reshape(dy, kept), reps);
+}
+
+/** The gradient of tiling: [reps, size] pairs of axes, summed over reps. Axes of size 1 are left out. */
+function sumTiles(tf: TensorFlow, dy: tf.Tensor, shape: number[], reps: number[]): tf.Tensor {
+  const pairs: number[] = [];
+  const summed: number[] = [];
+  shape.forEach((size, i) => {
+    const rep = reps[i] as number;
+    if (rep !== 1) summed.push(pairs.push(rep) - 1);
+    if (size !== 1) pairs.push(size);
+  });
+  if (summed.length === 0) return tf.reshape(dy, shape);
+  return tf.reshape(tf.sum(tf.reshape(dy, pairs), summed), shape);
+}
+
+/**
+ * The gradient of each operand is the einsum of dy with the other operands into the operand's own indices; an index
+ * that only this operand has was summed, and its gradient is spread over it.
+ */
+function einsumGradients(tf: TensorFlow, dy: tf.Tensor, operands: tf.Tensor[], equation: string): Gradients {
+  const [left = '', right = ''] = equation.replace(/\s+/g, '').split('->');
+  const terms = left.split(',');
+  const gradients: Gradients = {};
+  operands.forEach((operand, i) => {
+    gradients[i] = () => {
+      const others = terms.filter((_, j) => j !== i);
+      const known = new Set([...right, ...others.join('')]);
+      const own = [...(terms[i] as string)];
+      const reachable = own.filter((index) => known.has(index)).join('');
+      const factors = operands.filter((_, j) => j !== i);
+      const grad = tf.einsum(`${[right, ...others].join(',')}->${reachable}`, dy, ...factors);
+      const kept = own.map((index, axis) => (known.has(index) ? (operand.shape[axis] as number) : 1));
+      const reps = own.map((index, axis) => (known.has(index) ? 1 : (operand.shape[axis] as number)));
+      return tf.tile(tf.reshape(grad, kept), reps);
+    };
+  });
+  return gradients;
+}
+
+/**
+ * A fused convolution refuses dilation in its gradient, and a layer with dilation and a linear activation uses it.
+ * While gradients are taken such a call is made of its parts, whose gradients know dilation.
+ */
+function allowDilatedFusion({ tf, engine }: Device): void {
+  const fused = tf.fused as {
+    conv2d: typeof tf.fused.conv2d;
+    depthwiseConv2d: typeof tf.fused.depthwiseConv2d;
+  };
+  const { conv2d, depthwiseConv2d } = fused;
+  const apart = (args: { dilations?: unknown; activation?: string }): boolean => {
+    const dilated = [args.dilations ?? 1].flat().some((d) => d !== 1);
+    return dilated && engine.state.gradientDepth > 0 && (args.activation ?? 'linear') === 'linear';
+  };
+  fused.conv2d = ((args) => {
+    if (!apart(args)) return conv2d(args);
+    const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode, bias } = args;
+    const out = tf.conv2d(x, filter, strides, pad, dataFormat, dilations, dimRoundingMode);
+    return bias ? tf.add(out, bias) : out;
+  }) as typeof conv2d;
+  fused.depthwiseConv2d = ((args) => {
+    if (!apart(args)) return depthwiseConv2d(args);
+    const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode, bias } = args;
+    const out = tf.depthwiseConv2d(x, filter, strides, pad, dataFormat, dilations, dimRoundingMode);
+    return bias ? tf.add(out, bias) : out;
+  }) as typeof depthwiseConv2d;
+}

@@ -1,0 +1,100 @@
+/** A training engine: TensorFlow.js on its WASM backend with own kernels, deterministic, to be reused by many trials. */
+import * as tf from '@tensorflow/tfjs';
+import { guardMemory, startWasm } from './backend';
+import { Device } from './device';
+import { registerGradients } from './gradients';
+import { registerKernels } from './kernels';
+import { loadNative, recordable, type CallRecorder } from './native';
+import { seedEverything, TrialRandom } from './random';
+import { releaseTrial, reproduceLayerNames } from './reset';
+
+export { OutOfMemory } from './device';
+
+export interface EngineOptions {
+  /** Where kernels.wasm and the binaries of TensorFlow.js's WASM backend lie. */
+  wasmDirectory: string;
+  /** Seed of the first trial; 0 when left out. */
+  seed?: number;
+  /** Record training steps and replay them. On when left out. */
+  trace?: boolean;
+  /** Let V8 pair SIMD operations into wider ones where it can and a self-test agrees. On when left out. */
+  revectorize?: boolean;
+}
+
+export interface Backend {
+  readonly name: 'wasm';
+  /** One line for people and records: what runs, and what it lacks. */
+  readonly description: string;
+  /** What was switched on, in the words of the description. */
+  readonly flags: readonly string[];
+}
+
+export interface Engine {
+  /** The one TensorFlow.js of the process. */
+  readonly tf: typeof tf;
+  readonly backend: Backend;
+  /** Starts the trial's generators anew: initialisers, shuffles, dropout and Math.random draw from them. */
+  seed(seed: number): void;
+  memory(): { tensors: number; bytes: number; heapBytes: number };
+  /**
+   * Ends a trial: frees every tensor, variable and recorded step that it left behind, except what `share` made, and
+   * lets layer names count from 1 again.
+   */
+  reset(): void;
+  /** Runs `make` and keeps the tensors it creates and returns over the ends of trials (data sets, for one). */
+  share<T extends tf.TensorContainer>(make: () => T): T;
+}
+
+let started: Promise<Engine> | undefined;
+
+/**
+ * Starts the engine. There is one a process, since kernels and gradients are registered globally: a second call gives
+ * the first one's engine.
+ * @throws when the WASM backend or the kernels cannot be loaded.
+ */
+export function createEngine(options: EngineOptions): Promise<Engine> {
+  started ??= start(options);
+  return started;
+}
+
+async function start(options: EngineOptions): Promise<Engine> {
+  const { backend, simd } = await startWasm(tf, options.wasmDirectory);
+  const memory = guardMemory(backend);
+  const recorder: CallRecorder = {};
+  const native = loadNative(options.wasmDirectory, backend.wasm.asm.memory);
+  const device = new Device(tf, backend, recordable(native, recorder));
+  registerKernels(device);
+  registerGradients(device);
+  seedEverything(device);
+  const random = new TrialRandom(device);
+  random.seed(options.seed ?? 0);
+  const names = reproduceLayerNames(tf);
+  const shared = new Set<tf.Tensor>();
+  return {
+    tf,
+    backend: describe(simd),
+    seed: (seed) => random.seed(seed),
+    memory: () => {
+      const { numTensors, numBytes } = tf.memory();
+      return { tensors: numTensors, bytes: numBytes, heapBytes: device.heapBytes() };
+    },
+    reset: () => {
+      releaseTrial(device, memory.live, shared);
+      names.restart();
+    },
+    share: (make) => {
+      const result = tf.tidy(make);
+      for (const tensor of tf.tensor_util.getTensorsInContainer(result)) shared.add(tf.keep(tensor));
+      return result;
+    },
+  };
+}
+
+function describe(simd: boolean): Backend {
+  const flags = simd ? ['simd'] : [];
+  return {
+    name: 'wasm',
+    description: `TensorFlow.js ${tf.version_core} on WASM with Espalier's kernels`,
+    flags,
+  };
+}

@@ -1,0 +1,71 @@
+/** Bias and activation of the fused kernels, and the activations whose stock kernels cannot be used. */
+import type { Device } from '../device';
+import { sizeOf, type TensorInfo } from '../internals';
+import { broadcastIndex } from './matmul';
+
+export interface FusedAttributes {
+  activation?: string;
+  leakyreluAlpha?: number;
+}
+
+/** Kernels by the name that fused operations give an activation. */
+const ACTIVATION_KERNELS: Readonly<Record<string, string>> = {
+  relu: 'Relu',
+  relu6: 'Relu6',
+  elu: 'Elu',
+  prelu: 'Prelu',
+  leakyrelu: 'LeakyRelu',
+  sigmoid: 'Sigmoid',
+};
+
+/** activation(out + bias). Takes `out` over: the result is it, changed in place, or a new buffer and `out` is freed. */
+export function fusedOutput(
+  device: Device,
+  out: TensorInfo,
+  inputs: Record<string, TensorInfo | undefined>,
+  { activation = 'linear', leakyreluAlpha }: FusedAttributes,
+): TensorInfo {
+  const { bias, preluActivationWeights: alpha } = inputs;
+  let result = out;
+  if (bias) result = addBias(device, result, bias);
+  if (activation === 'linear') return result;
+  const size = sizeOf(result.shape);
+  if (activation === 'relu') {
+    device.native.reluInPlace(device.address(result), size);
+    return result;
+  }
+  const kernel = ACTIVATION_KERNELS[activation];
+  if (!kernel) throw new Error(`Activation "${activation}" is not known to fused operations.`);
+  const activated = device.run(kernel, { x: result, alpha }, { alpha: leakyreluAlpha });
+  device.free(result);
+  return activated;
+}
+
+function addBias(device: Device, out: TensorInfo, bias: TensorInfo): TensorInfo {
+  const columns = out.shape[out.shape.length - 1] as number;
+  const size = sizeOf(out.shape);
+  if (size === 0) return out;
+  if (sizeOf(bias.shape) === columns) {
+    device.native.addRow(device.address(out), size / columns, columns, device.address(bias));
+    return out;
+  }
+  const sum = device.run('Add', { a: out, b: bias });
+  device.free(out);
+  return sum;
+}
+
+export function registerActivations(device: Device): void {
+  // The stock kernel keeps packed slopes by tensor id, so that slopes changed in place read stale.
+  device.register('Prelu', ({ inputs }) => prelu(device, inputs.x as TensorInfo, inputs.alpha as TensorInfo));
+}
+
+function prelu(device: Device, x: TensorInfo, alpha: TensorInfo): TensorInfo {
+  const out = device.output(x.shape);
+  const [xs, slopes, values] = [device.view(x), device.view(alpha), device.view(out)];
+  const index = broadcastIndex(alpha.shape, x.shape);
+  for (let i = 0; i < values.length; i++) {
+    const value = xs[i] as number;
+    values[i] = value >= 0 ? value : value * (slopes[index(i)] as number);
+  }
+  return out;
+}

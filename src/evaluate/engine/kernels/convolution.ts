@@ -1,0 +1,214 @@
+/**
+ * 2-D convolution and its two gradients. 3×3 with stride 1 goes through Winograd's F(2×2, 3×3) (Lavin & Gray 2015);
+ * everything else through im2col and GEMM, block by block.
+ */
+import type { Device } from '../device';
+import type { TensorInfo } from '../internals';
+import { fusedOutput, type FusedAttributes } from './activations';
+import {
+  convolutionArguments,
+  convolutionInfo,
+  toChannelsFirst,
+  toChannelsLast,
+  type ConvolutionInfo,
+  type WindowAttributes,
+} from './geometry';
+
+/** Floats of unfolded input a block. */
+const BLOCK_FLOATS = 65536;
+/** Bytes of transformed tiles that Winograd works on at a time; fits the second-level cache. */
+const WINOGRAD_BYTES = 640 * 1024;
+
+export function registerConvolution(device: Device): void {
+  device.register('Conv2D', ({ inputs, attrs }) =>
+    forward(
+      device,
+      inputs.x as TensorInfo,
+      inputs.filter as TensorInfo,
+      attrs as unknown as WindowAttributes,
+    ),
+  );
+  device.register('FusedConv2D', ({ inputs, attrs }) => {
+    const { x, filter } = inputs as { x: TensorInfo; filter: TensorInfo };
+    const window = attrs as unknown as WindowAttributes & FusedAttributes;
+    if (window.dataFormat !== 'NCHW')
+      return fusedOutput(device, forward(device, x, filter, window), inputs, window);
+    const last = toChannelsLast(device, x);
+    const out = forward(device, last, filter, { ...window, dataFormat: 'NHWC' });
+    device.free(last);
+    return toChannelsFirst(device, fusedOutput(device, out, inputs, window));
+  });
+  device.register('Conv2DBackpropInput', ({ inputs, attrs }) => {
+    const window = attrs as unknown as WindowAttributes & { inputShape: number[] };
+    return inputGradient(device, inputs.dy as TensorInfo, inputs.filter as TensorInfo, window);
+  });
+  device.register('Conv2DBackpropFilter', ({ inputs, attrs }) => {
+    const window = attrs as unknown as WindowAttributes & { filterShape: number[] };
+    return filterGradient(device, inputs.x as TensorInfo, inputs.dy as TensorInfo, window);
+  });
+}
+
+function forward(device: Device, x: TensorInfo, filter: TensorInfo, attrs: WindowAttributes): TensorInfo {
+  if (attrs.dataFormat === 'NCHW') {
+    const last = toChannelsLast(device, x);
+    const out = forward(device, last, filter, { ...attrs, dataFormat: 'NHWC' });
+    device.free(last);
+    return toChannelsFirst(device, out);
+  }
+  const info = convolutionInfo(device, x.shape, filter.shape, attrs);
+  const out = device.output(info.outShape);
+  convolve(device, device.address(x), device.address(filter), device.address(out), info);
+  return out;
+}
+
+function convolve(device: Device, x: number, filter: number, out: number, info: ConvolutionInfo): void {
+  if (suitsWinograd(info)) return winograd(device, x, filter, out, info);
+  const depth = info.filterHeight * info.filterWidth * info.inChannels;
+  const rows = blockRows(depth);
+  device.native.convForward(
+    x, filter, out, ...convolutionArguments(info), rows, device.buffer(rows * depth), device.gemmWorkspace,
+  ); // prettier-ignore
+}
+
+function filterGradient(
+  device: Device,
+  x: TensorInfo,
+  dy: TensorInfo,
+  attrs: WindowAttributes & { filterShape: number[] },
+): TensorInfo {
+  if (attrs.dataFormat === 'NCHW') {
+    const [xLast, dyLast] = [toChannelsLast(device, x), toChannelsLast(device, dy)];
+    const out = filterGradient(device, xLast, dyLast, { ...attrs, dataFormat: 'NHWC' });
+    device.free(xLast, dyLast);
+    return out;
+  }
+  const info = convolutionInfo(device, x.shape, attrs.filterShape, attrs);
+  const out = device.output(attrs.filterShape);
+  const addresses = [device.address(x), device.address(dy), device.address(out)];
+  const { native, gemmWorkspace } = device;
+  if (suitsWinograd(info)) {
+    const { inChannels: c, outChannels: n } = info;
+    const tiles = winogradTiles(c, n);
+    const buffer = device.buffer(16 * c * n + 16 * tiles * (c + n));
+    native.winogradFilterGradient(
+      ...addresses, info.batchSize, info.inHeight, info.inWidth, c, info.outHeight, info.outWidth, n,
+      info.padInfo.top, info.padInfo.left, tiles, buffer, gemmWorkspace,
+    ); // prettier-ignore
+    return out;
+  }
+  const depth = info.filterHeight * info.filterWidth * info.inChannels;
+  const rows = Math.min(Math.max(64, blockRows(depth)), 1024);
+  native.convFilterGradient(
+    ...addresses, ...convolutionArguments(info), rows, device.buffer(rows * depth), gemmWorkspace,
+  ); // prettier-ignore
+  return out;
+}
+
+function inputGradient(
+  device: Device,
+  dy: TensorInfo,
+  filter: TensorInfo,
+  attrs: WindowAttributes & { inputShape: number[] },
+): TensorInfo {
+  if (attrs.dataFormat === 'NCHW') {
+    const [n, c, h, w] = attrs.inputShape as [number, number, number, number];
+    const last = toChannelsLast(device, dy);
+    const out = inputGradient(device, last, filter, {
+      ...attrs,
+      inputShape: [n, h, w, c],
+      dataFormat: 'NHWC',
+    });
+    device.free(last);
+    return toChannelsFirst(device, out);
+  }
+  const info = convolutionInfo(device, attrs.inputShape, filter.shape, attrs);
+  const out = device.output(info.inShape);
+  const [pDy, pFilter, pOut] = [device.address(dy), device.address(filter), device.address(out)];
+  const reversed = reversedConvolution(info);
+  if (reversed && suitsWinograd(reversed)) {
+    winograd(device, pDy, pFilter, pOut, reversed, 1);
+  } else if (reversed && info.outChannels >= 4 && info.filterHeight * info.filterWidth > 1) {
+    const turned = turnFilter(device, filter, info);
+    convolve(device, pDy, device.address(turned), pOut, reversed);
+    device.free(turned);
+  } else {
+    const depth = info.filterHeight * info.filterWidth * info.inChannels;
+    const rows = blockRows(depth);
+    device.native.convInputGradient(
+      pDy, pFilter, pOut, ...convolutionArguments(info), rows, device.buffer(rows * depth), device.gemmWorkspace,
+    ); // prettier-ignore
+  }
+  return out;
+}
+
+/**
+ * The convolution of dy that gives the input gradient (stride 1, no dilation): the filter turned by 180°, input and
+ * output channels exchanged, "full" padding less what was padded. Undefined when no such convolution exists.
+ */
+function reversedConvolution(info: ConvolutionInfo): ConvolutionInfo | undefined {
+  const { filterHeight: kh, filterWidth: kw, padInfo } = info;
+  if (info.strideHeight !== 1 || info.strideWidth !== 1) return undefined;
+  if (info.dilationHeight !== 1 || info.dilationWidth !== 1) return undefined;
+  const top = kh - 1 - padInfo.top;
+  const left = kw - 1 - padInfo.left;
+  if (top < 0 || left < 0) return undefined;
+  if (info.inHeight + kh - 1 - info.outHeight - top < 0) return undefined;
+  if (info.inWidth + kw - 1 - info.outWidth - left < 0) return undefined;
+  return {
+    ...info,
+    inHeight: info.outHeight,
+    inWidth: info.outWidth,
+    inChannels: info.outChannels,
+    outHeight: info.inHeight,
+    outWidth: info.inWidth,
+    outChannels: info.inChannels,
+    padInfo: { ...padInfo, top, left },
+  };
+}
+
+/** [kh, kw, in, out] → the filter turned by 180° as [kh, kw, out, in]. */
+function turnFilter(device: Device, filter: TensorInfo, info: ConvolutionInfo): TensorInfo {
+  const { filterHeight: kh, filterWidth: kw, inChannels, outChannels } = info;
+  const turned = device.output([kh, kw, outChannels, inChannels]);
+  const [from, to] = [device.address(filter), device.address(turned)];
+  const bytes = inChannels * outChannels * 4;
+  for (let i = 0; i < kh * kw; i++) {
+    device.native.transposeBatch(
+      from + (kh * kw - 1 - i) * bytes,
+      1,
+      inChannels,
+      outChannels,
+      to + i * bytes,
+    );
+  }
+  return turned;
+}
+
+function winograd(device: Device, x: number, w: number, y: number, info: ConvolutionInfo, turned = 0): void {
+  const { inChannels: k, outChannels: n } = info;
+  const tiles = winogradTiles(k, n);
+  const packedColumns = (n + 15) & ~15;
+  const buffer = device.buffer(16 * k * n + 16 * k * packedColumns + 16 * tiles * (k + n));
+  device.native.winogradForward(
+    x, w, y, info.batchSize, info.inHeight, info.inWidth, k, info.outHeight, info.outWidth, n,
+    info.padInfo.top, info.padInfo.left, turned, tiles, buffer, device.gemmWorkspace,
+  ); // prettier-ignore
+}
+
+function suitsWinograd(info: ConvolutionInfo): boolean {
+  const { inChannels: c, outChannels: n } = info;
+  const channels = c % 4 === 0 && n % 4 === 0 && c >= 8 && n >= 8 && c <= 256 && n <= 256;
+  const window =
+    info.filterHeight === 3 && info.filterWidth === 3 && info.strideHeight === 1 && info.strideWidth === 1;
+  return channels && window && info.dilationHeight === 1 && info.dilationWidth === 1;
+}
+
+/** Tiles of 4×4 that are transformed at a time. */
+function winogradTiles(k: number, n: number): number {
+  return Math.max(16, Math.floor(WINOGRAD_BYTES / 64 / (k + n)) & ~3);
+}
+
+/** Output positions that are unfolded at a time. */
+function blockRows(depth: number): number {
+  return Math.max(4, Math.floor(BLOCK_FLOATS / depth) & ~3);
+}

@@ -1,0 +1,23 @@
+/** All kernels of the engine. */
+import type { Device } from '../device';
+import { registerActivations } from './activations';
+import { registerConvolution } from './convolution';
+import { registerDepthwise } from './depthwise';
+import { registerEinsum } from './einsum';
+import { registerElementwise } from './elementwise';
+import { registerMatMul } from './matmul';
+import { registerMovement } from './movement';
+import { registerPooling } from './pooling';
+import { registerReductions } from './reductions';
+
+export function registerKernels(device: Device): void {
+  registerMovement(device);
+  registerElementwise(device);
+  registerActivations(device);
+  registerReductions(device);
+  registerMatMul(device);
+  registerConvolution(device);
+  registerDepthwise(device);
+  registerPooling(device);
+  registerEinsum(device);
+}

@@ -1,0 +1,87 @@
+/**
+ * The random numbers of a trial. TensorFlow.js draws from Math.random (initialisers, shuffling, noise layers), from
+ * the clock (tf.data's shuffle) and, with a seed of 0, from Math.random although it was told a seed. Here all of it
+ * comes from one generator, and dropout from a generator on the heap that a recorded step advances.
+ */
+import type { Device } from './device';
+
+/** Size of the generator's state on the heap: four words of each of four streams (assembly/random.ts). */
+const STATE_WORDS = 16;
+
+export class TrialRandom {
+  /** Address of the state of the generator that dropout draws from. */
+  readonly nativeState: number;
+
+  constructor(private readonly device: Device) {
+    this.nativeState = device.allocate(STATE_WORDS * 4);
+  }
+
+  /** Starts all streams of the trial anew, Math.random among them. Any integer is a seed, 0 too. */
+  seed(seed: number): void {
+    const next = splitMix32(seed);
+    Math.random = sfc32(next(), next(), next(), next());
+    this.device.wasm.HEAPU32.set(Array.from({ length: STATE_WORDS }, next), this.nativeState >>> 2);
+  }
+}
+
+/** SplitMix with 32 bits of state: spreads seeds that lie close together. */
+function splitMix32(seed: number): () => number {
+  let state = (seed >>> 0) ^ (Math.floor(seed / 2 ** 32) >>> 0);
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let z = state;
+    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+    return (z ^ (z >>> 15)) >>> 0;
+  };
+}
+
+/** Small Fast Counter (Doty-Humphrey, PractRand): 53 random bits a call, in [0, 1). */
+function sfc32(a: number, b: number, c: number, counter: number): () => number {
+  const word = (): number => {
+    const t = (a + b + counter++) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + t;
+    return t >>> 0;
+  };
+  for (let i = 0; i < 12; i++) word();
+  return () => ((word() >>> 5) * 67108864 + (word() >>> 6)) / 9007199254740992;
+}
+
+/** Patches what does not draw from Math.random, or ignores a seed of 0. Once per process. */
+export function seedEverything({ tf }: Device): void {
+  const dataset = (tf.data.Dataset as unknown as { prototype: ShufflingDataset }).prototype;
+  const { shuffle } = dataset;
+  dataset.shuffle = function (size, seed, again) {
+    return shuffle.call(this, size, String(seed ?? Math.random()), again);
+  };
+  for (const name of ['RandomNormal', 'RandomUniform', 'TruncatedNormal', 'VarianceScaling', 'Orthogonal']) {
+    honourZeroSeed(
+      tf.serialization.SerializationMap.getMap().classNameMap[name]?.[0] as unknown as SeededClass,
+    );
+  }
+}
+
+interface ShufflingDataset {
+  shuffle(size: number, seed?: string, again?: boolean): unknown;
+}
+interface SeededClass {
+  prototype: { seed?: number; apply(...args: unknown[]): unknown };
+}
+
+/** What stands for a seed of 0, which the stock code takes for none. */
+const ZERO_SEED = 0x5eed0;
+
+function honourZeroSeed(initializer: SeededClass): void {
+  const { apply } = initializer.prototype;
+  initializer.prototype.apply = function (...args) {
+    if (this.seed !== 0) return apply.apply(this, args);
+    this.seed = ZERO_SEED;
+    try {
+      return apply.apply(this, args);
+    } finally {
+      this.seed = 0;
+    }
+  };
+}
