@@ -26,7 +26,14 @@ const node = {
 const programs = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { search: 'src/search/main.ts' } },
-  { ...node, entryPoints: { evaluator: 'src/evaluate/child/main.ts' } },
+  {
+    ...node,
+    entryPoints: {
+      evaluator: 'src/evaluate/child/main.ts',
+      watchdog: 'src/evaluate/child/watchdog.ts',
+      tensorflow: 'src/evaluate/tensorflow/main.ts',
+    },
+  },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   {
     absWorkingDir: root,

@@ -9,6 +9,9 @@ export interface Program {
   readonly files: readonly RunnableFile[];
   /** Directory in which the person's program expects to run. */
   readonly directory: string;
+  /** Exports of the entry that are marked as the model's builder and as the data's loader. */
+  readonly model?: string;
+  readonly data?: string;
 }
 
 export interface CandidateRequest {
@@ -36,6 +39,13 @@ export interface CandidateRequest {
     readonly comparison: '<=' | '>=';
     readonly bound: number;
   }[];
+  /** Costs that are measured even when that takes a while (`latency`). */
+  readonly measures?: readonly string[];
+  /**
+   * Score the test set as well, as `test_loss`, `test_accuracy`, …: what the loader gives as `test`, or what a script
+   * passes to `evaluate` after training. For a candidate that was chosen, never while searching.
+   */
+  readonly test?: boolean;
 }
 
 /** Measures by name: the last logs of `fit` (`val_accuracy`, …), metric hints, costs (`params`, `flops`, `latency`, …). */

@@ -1,0 +1,41 @@
+/** The evaluator process: runs one candidate after the other, as the search process asks. */
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { createBirpc } from 'birpc';
+import type { EvaluatorFunctions, EvaluatorSettings, SearchFunctions } from '../messages';
+import { Evaluation } from './evaluation';
+import { startWatchdog } from './watchdog-control';
+import type { TensorFlow, TensorFlowBundle } from './tensorflow-interface';
+
+// Errors inside TensorFlow.js are many frames away from the person's line.
+Error.stackTraceLimit = 100;
+
+const settings = JSON.parse(process.argv[2]!) as EvaluatorSettings;
+const send = process.send!.bind(process);
+let listen: ((data: unknown) => void) | undefined;
+process.on('message', (data) => listen?.(data));
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.on('SIGINT', () => undefined);
+
+let tensorflow: Promise<TensorFlow> | undefined;
+
+/** TensorFlow.js is a bundle beside this one; a program that does not import it never pays for it. */
+function loadTensorFlow(): Promise<TensorFlow> {
+  const file = path.join(path.dirname(process.argv[1]!), 'tensorflow.js');
+  tensorflow ??= (createRequire(file)(file) as TensorFlowBundle).loadTensorFlow(settings);
+  return tensorflow;
+}
+
+const watchdog = startWatchdog(path.join(path.dirname(process.argv[1]!), 'watchdog.js'));
+
+const functions: EvaluatorFunctions = {
+  run: (message) => new Evaluation(message, search, watchdog, loadTensorFlow).result(),
+};
+
+const search = createBirpc<SearchFunctions, EvaluatorFunctions>(functions, {
+  // Sending to a search process that is gone is not an error: `disconnect` follows.
+  post: (data) => void send(data, undefined, {}, () => undefined),
+  on: (receive) => void (listen = receive),
+  eventNames: ['graph', 'log'],
+  timeout: -1,
+});

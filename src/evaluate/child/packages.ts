@@ -1,0 +1,58 @@
+/** Packages of the person's: loaded by Node, once in the life of the process. */
+import Module, { createRequire } from 'node:module';
+import path from 'node:path';
+import { types } from 'node:util';
+import vm from 'node:vm';
+
+export function isTensorFlow(specifier: string): boolean {
+  return /^@tensorflow\/tfjs($|-(node|node-gpu|core|layers|data|converter|backend-[a-z]+)($|\/)|\/)/.test(
+    specifier,
+  );
+}
+
+/** Files that only Node's own loader runs: WebAssembly, native addons. */
+export function needsImport(file: string): boolean {
+  return /\.(node|wasm)$/.test(file);
+}
+
+/** The exports of a package for an ES module: by `require` where it can be, by `import` where it must. */
+export async function importPackage(specifier: string, from: string): Promise<unknown> {
+  try {
+    return interopNamespace(createRequire(from)(specifier));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (!['ERR_REQUIRE_ESM', 'ERR_PACKAGE_PATH_NOT_EXPORTED', 'ERR_REQUIRE_ASYNC_MODULE'].includes(code))
+      throw error;
+    return interopNamespace(await nativeImport(specifier, from));
+  }
+}
+
+/** `import()` as if it stood in the file `from`. */
+function nativeImport(specifier: string, from: string): Promise<unknown> {
+  const importFrom = vm.compileFunction('return import(specifier)', ['specifier'], {
+    filename: path.join(path.dirname(from), '__import.mjs'),
+    importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER as never,
+  }) as (specifier: string) => Promise<unknown>;
+  return importFrom(specifier);
+}
+
+/** A native module namespace in the form that converted code expects; anything else as it is. */
+export function interopNamespace(exports: unknown): unknown {
+  if (!types.isModuleNamespaceObject(exports)) return exports;
+  const converted = { ...(exports as object) };
+  return Object.defineProperty(converted, '__esModule', { value: true });
+}
+
+type Load = (request: string, parent: { filename?: string } | undefined, isMain: boolean) => unknown;
+
+/** Packages that import TensorFlow.js get the one instance too. `provide` is asked at each such import. */
+export function redirectTensorFlow(provide: (specifier: string) => unknown): void {
+  const loader = Module as unknown as { _load: Load };
+  const load = loader._load;
+  loader._load = function (request, parent, isMain) {
+    const own = parent?.filename?.split(path.sep).includes('@tensorflow');
+    return isTensorFlow(request) && parent && !own
+      ? provide(request)
+      : load.call(this, request, parent, isMain);
+  };
+}

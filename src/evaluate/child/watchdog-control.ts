@@ -1,0 +1,47 @@
+/** The limits of a trial: told by this thread while it can, else by a thread that watches it. */
+import { Worker } from 'node:worker_threads';
+import { giveUp } from './event-loop';
+import { shared } from './watchdog-memory';
+
+/** What still runs of a decided trial may go on for so long, milliseconds. */
+const grace = 500;
+
+export interface Watchdog {
+  arm(run: number, limits: { seconds: number; megabytes: number }, onTimeOut: () => void): void;
+  /** The trial is decided: what still runs is not waited for much longer. */
+  decided(): void;
+  /** True when something was still running. */
+  disarm(): boolean;
+}
+
+export function startWatchdog(file: string): Watchdog {
+  const memory = new SharedArrayBuffer(shared.length * 8);
+  const words = new Float64Array(memory);
+  const worker = new Worker(file, { workerData: { memory }, env: {} });
+  worker.unref();
+  worker.on('error', () => undefined);
+  let deadline: NodeJS.Timeout | undefined;
+  let patience: NodeJS.Timeout | undefined;
+  let isAbandoned = false;
+  return {
+    arm(run, limits, onTimeOut) {
+      isAbandoned = false;
+      words[shared.run] = run;
+      words[shared.megabytes] = limits.megabytes;
+      words[shared.deadline] = Date.now() + limits.seconds * 1000;
+      deadline = setTimeout(onTimeOut, limits.seconds * 1000).unref();
+    },
+    decided() {
+      words[shared.deadline] = Math.min(words[shared.deadline]!, Date.now() + 4 * grace);
+      patience = setTimeout(() => {
+        isAbandoned = giveUp();
+      }, grace).unref();
+    },
+    disarm() {
+      clearTimeout(deadline);
+      clearTimeout(patience);
+      words[shared.deadline] = 0;
+      return isAbandoned;
+    },
+  };
+}

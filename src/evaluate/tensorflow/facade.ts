@@ -1,0 +1,66 @@
+/** What the person's imports of `@tensorflow/…` give: one instance, with the parts that only tfjs-node has. */
+import type * as tfjs from '@tensorflow/tfjs';
+import type { TrialContext } from '../child/tensorflow-interface';
+import { fileHandler } from './files';
+import { nodeFunctions } from './node-functions';
+import type { Sources } from './sources';
+
+export interface Facade {
+  exports(specifier: string): unknown;
+}
+
+export function createFacade(
+  tf: typeof tfjs,
+  sources: Sources,
+  current: () => TrialContext | undefined,
+): Facade {
+  const backend = tf.getBackend();
+  const facade = {
+    ...tf,
+    layers: noted(tf.layers, sources),
+    io: { ...tf.io, fileSystem: (path: string | string[]) => fileHandler(tf, path, current) },
+    node: nodeFunctions(current),
+    setBackend: (name: string) => {
+      if (name !== backend)
+        current()?.say(`tf.setBackend('${name}') is left out: candidates run on ${backend}`);
+      return Promise.resolve(true);
+    },
+  };
+  Object.defineProperty(facade, '__esModule', { value: true });
+  Object.defineProperty(facade, 'default', { value: facade, enumerable: false });
+  const data = interop({ ...tf.data });
+  const backendModule = interop(backendFunctions());
+  return {
+    exports(specifier) {
+      if (specifier.startsWith('@tensorflow/tfjs-data')) return data;
+      if (specifier.startsWith('@tensorflow/tfjs-backend-')) return backendModule;
+      return facade;
+    },
+  };
+}
+
+/** The layer functions, each of which remembers where it was called. */
+function noted(layers: typeof tfjs.layers, sources: Sources): typeof tfjs.layers {
+  const wrap = (make: unknown): unknown => {
+    if (typeof make !== 'function' || /^class\b/.test(Function.prototype.toString.call(make))) return make;
+    return (...args: unknown[]) => {
+      const layer = (make as (...args: unknown[]) => object)(...args);
+      sources.note(layer);
+      return layer;
+    };
+  };
+  return Object.fromEntries(
+    Object.entries(layers).map(([name, make]) => [name, wrap(make)]),
+  ) as unknown as typeof tfjs.layers;
+}
+
+/** The settings of backend packages: the backend is chosen already. */
+function backendFunctions(): Record<string, unknown> {
+  const nothing = (): void => undefined;
+  return { setWasmPath: nothing, setWasmPaths: nothing, setThreadsCount: nothing, getThreadsCount: () => 1 };
+}
+
+function interop<T extends object>(exports: T): T {
+  Object.defineProperty(exports, '__esModule', { value: true });
+  return Object.defineProperty(exports, 'default', { value: exports, enumerable: false });
+}

@@ -1,0 +1,142 @@
+/** Takes over at `fit` and `fitDataset`: the budget's epochs, reports, early ends, and costs before and after. */
+import type * as tfjs from '@tensorflow/tfjs';
+import { measureLatency } from '../costs/latency';
+import { modelCosts } from '../costs/model-costs';
+import { modelGraph } from '../graph';
+import { canonicalMeasures } from '../measures';
+import type { TrialContext } from '../child/tensorflow-interface';
+import { reason, type Place } from '../child/trial';
+import { explain } from './explain';
+import type { Instance } from './instance';
+import type { Sources } from './sources';
+
+type FitArgs = tfjs.ModelFitArgs | tfjs.ModelFitDatasetArgs<tfjs.TensorContainer>;
+type Fit = (this: tfjs.LayersModel, ...args: unknown[]) => Promise<tfjs.History>;
+
+export interface TakenOver {
+  /** Milliseconds of a training step, when this trial was a probe. */
+  readonly step: number | undefined;
+  end(): void;
+}
+
+/** Marks the arguments of a fit that is taken over already: a Sequential's calls its inner model's. */
+const taken = Symbol('taken over');
+
+/** A promise that leaves the code that awaits it where it is; it and its tensors go with the trial. */
+const never = (): Promise<never> => new Promise(() => undefined);
+
+export function takeOverFit(
+  instance: Instance,
+  sources: Sources,
+  current: () => TrialContext | undefined,
+): TakenOver {
+  const { tf } = instance;
+  let step: number | undefined;
+  const wrap = (fit: Fit, argument: number): Fit =>
+    async function (...args) {
+      const context = current();
+      const options = { ...(args[argument] as FitArgs | undefined) } as FitArgs & { [taken]?: true };
+      if (!context || options[taken]) return fit.apply(this, args);
+      const place = context.callSite();
+      if (context.trial.over || !prepare(this, context, sources)) return never();
+      const run = new FitRun(tf, this, context, place);
+      args[argument] = { ...run.args(options), [taken]: true };
+      return run.around(() => fit.apply(this, args));
+    };
+  for (const model of [tf.LayersModel, tf.Sequential]) {
+    const prototype = model.prototype as unknown as { fit: Fit; fitDataset: Fit };
+    prototype.fit = wrap(prototype.fit, 2);
+    prototype.fitDataset = wrap(prototype.fitDataset, 1);
+  }
+  return {
+    get step() {
+      return step;
+    },
+    end() {
+      step = undefined;
+    },
+  };
+}
+
+/** What is known before training; false when a bound on it is passed. */
+function prepare(model: tfjs.LayersModel, context: TrialContext, sources: Sources): boolean {
+  const { trial, message } = context;
+  const graph = modelGraph(model, (layer) => sources.of(layer));
+  trial.setGraph(graph);
+  trial.setMeasures(modelCosts(model, graph));
+  const passed = message.bounds.find(({ measure, comparison, bound }) => {
+    const value = trial.measured(measure);
+    return value !== undefined && !(comparison === '<=' ? value <= bound : value >= bound);
+  });
+  if (passed) trial.decide({ state: 'infeasible' });
+  return !passed;
+}
+
+/** One call of fit. */
+class FitRun {
+  private epoch = 0;
+
+  constructor(
+    private readonly tf: typeof tfjs,
+    private readonly model: tfjs.LayersModel,
+    private readonly context: TrialContext,
+    private readonly place: Place | undefined,
+  ) {}
+
+  /** The person's arguments with the budget's epochs, silence, and a callback of ours after theirs. */
+  args(options: FitArgs): FitArgs {
+    const { tf, context } = this;
+    const { epochs } = context.message;
+    const given = options.callbacks == null ? [] : [options.callbacks].flat();
+    const yieldEvery = (options as tfjs.ModelFitArgs).yieldEvery;
+    const theirs = given.map((callback) =>
+      callback instanceof tf.CustomCallback || callback instanceof tf.Callback
+        ? callback
+        : new tf.CustomCallback(callback as tfjs.CustomCallbackArgs, yieldEvery),
+    );
+    const ours = new tf.CustomCallback({ onEpochEnd: (_, logs) => this.onEpochEnd(logs) }, 'never');
+    const initial = (options as tfjs.ModelFitArgs).initialEpoch ?? 0;
+    return {
+      ...options,
+      ...(epochs !== undefined && { epochs: initial + epochs }),
+      verbose: 0,
+      callbacks: [...theirs, ours] as unknown as tfjs.CustomCallbackArgs[],
+    };
+  }
+
+  private async onEpochEnd(logs: tfjs.Logs | undefined): Promise<void> {
+    const { trial } = this.context;
+    this.epoch++;
+    const measures = canonicalMeasures(logs ?? {});
+    const broken = Object.entries(measures).find(
+      ([name, value]) => /loss$/.test(name) && !Number.isFinite(value),
+    );
+    if (broken) {
+      const [name, value] = broken;
+      trial.fail(
+        reason(`The ${name} is ${value} after epoch ${this.epoch}: the training does not converge`),
+        this.place,
+      );
+      return never();
+    }
+    if ((await trial.epoch(measures)) === 'stop') this.model.stopTraining = true;
+  }
+
+  async around(fit: () => Promise<tfjs.History>): Promise<tfjs.History> {
+    const { trial, message } = this.context;
+    trial.fits++;
+    try {
+      const history = await fit();
+      if (trial.over) return await never();
+      trial.trained();
+      const latency = measureLatency(this.tf, this.model, message.measures?.includes('latency') ?? false);
+      if (latency !== undefined) trial.setMeasures({ latency });
+      return history;
+    } catch (error) {
+      trial.blame(error as object, this.place);
+      throw explain(error);
+    } finally {
+      trial.fits--;
+    }
+  }
+}

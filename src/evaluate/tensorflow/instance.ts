@@ -1,0 +1,14 @@
+/** A TensorFlow.js with what trials need of it, embedded or the workspace's own. */
+import type * as tfjs from '@tensorflow/tfjs';
+
+export interface Instance {
+  readonly tf: typeof tfjs;
+  /** Which, and on what. */
+  readonly description: string;
+  /** All that is random starts anew. */
+  seed(seed: number): void;
+  /** Frees everything that a trial left, but what is shared. */
+  reset(): void;
+  /** Tensors that outlive the trial. */
+  share<T extends tfjs.TensorContainer>(make: () => T): T;
+}
