@@ -1,7 +1,18 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'examples/', 'test/fixtures/', 'test/output/', '**/*.cjs', 'src/evaluate/engine/assembly/'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      '.vscode-test/',
+      'examples/',
+      'test/fixtures/',
+      'test/output/',
+      '**/*.cjs',
+      'src/evaluate/engine/assembly/',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     rules: {

@@ -1,0 +1,138 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type Browser, type FrameLocator, type Locator, type Page, chromium } from 'playwright-core';
+import { root, testHosts } from './hosts';
+import { type Server, type ServerOptions, startServer } from './server';
+
+export interface WorkbenchOptions extends ServerOptions {
+  /** The extension's tests: runs them in the extension host instead of waiting for a person. */
+  readonly tests?: string;
+}
+
+/** Starts the browser for the workbench. */
+export function startBrowser(): Promise<Browser> {
+  const { file, env } = testHosts().chromium;
+  return chromium.launch({
+    executablePath: file,
+    env: { ...process.env, ...env } as Record<string, string>,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      // The workbench would ask a marketplace.
+      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
+    ],
+  });
+}
+
+/** The address of the workbench with the extension (from the checkout, unless a package is installed). */
+export function workbenchUrl(server: Server, options: WorkbenchOptions): string {
+  const remote = (file: string) => `vscode-remote://127.0.0.1:${server.port}${file.replaceAll('\\', '/')}`;
+  const payload: [string, string][] = [['skipWelcome', 'true']];
+  if (!options.vsix) payload.push(['extensionDevelopmentPath', remote(root)]);
+  if (options.tests) payload.push(['extensionTestsPath', remote(options.tests)]);
+  const query = new URLSearchParams({ folder: server.workspace, payload: JSON.stringify(payload) });
+  return `http://127.0.0.1:${server.port}/?${query.toString()}`;
+}
+
+/** A workbench as a person sees it: keys, clicks and what is on the screen. */
+export class Workbench {
+  private constructor(
+    readonly server: Server,
+    readonly browser: Browser,
+    readonly page: Page,
+  ) {}
+
+  /** Opens a copy of the fixture in a new server and browser and waits until the workbench stands. */
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const server = await startServer(options);
+    let browser: Browser | undefined;
+    try {
+      browser = await startBrowser();
+      const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+      page.setDefaultTimeout(30_000);
+      await page.goto(workbenchUrl(server, options));
+      await page.locator('.monaco-workbench .explorer-folders-view').waitFor({ timeout: 60_000 });
+      return new Workbench(server, browser, page);
+    } catch (error) {
+      await browser?.close();
+      await server.close();
+      throw error;
+    }
+  }
+
+  get workspace(): string {
+    return this.server.workspace;
+  }
+
+  /** Runs a command by its title through the command palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickPick(title, '>');
+  }
+
+  /** The titles that the command palette offers for some words. */
+  async commands(words: string): Promise<string[]> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input[type="text"]');
+    await input.fill(`>${words}`);
+    await this.page.waitForTimeout(500);
+    const titles = await this.page
+      .locator('.quick-input-widget .monaco-list-row .label-name')
+      .allTextContents();
+    await this.page.keyboard.press('Escape');
+    return titles;
+  }
+
+  /** Types into the quick pick that is open and takes the entry with that label. */
+  async quickPick(label: string, prefix = ''): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget');
+    await widget.locator('input[type="text"]').fill(`${prefix}${label}`);
+    await widget.locator('.monaco-list-row', { hasText: label }).first().click();
+  }
+
+  /** Opens a file of the workspace by its path from there and waits for its editor. */
+  async openFile(file: string): Promise<void> {
+    const name = path.basename(file);
+    await this.page.keyboard.press('Control+P');
+    const widget = this.page.locator('.quick-input-widget');
+    // By absolute path: searching for a name takes a program that is not there.
+    await widget.locator('input[type="text"]').fill(path.join(this.workspace, file));
+    await widget.locator('.monaco-list-row', { hasText: name }).first().click();
+    await this.page.locator(`.tab[data-resource-name="${name}"]`).waitFor();
+    await this.page.locator('.monaco-editor .view-lines').first().waitFor();
+  }
+
+  /** A button of a dialog or notification. */
+  button(name: string): Locator {
+    return this.page
+      .locator('.monaco-dialog-box, .notifications-toasts')
+      .getByRole('button', { name, exact: true });
+  }
+
+  /** The document inside the webview whose tab has this title. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** Chooses a colour theme by its name. */
+  async theme(name: string): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    await this.quickPick(name);
+  }
+
+  /** Keeps a picture of the whole window in test/output. */
+  async screenshot(name: string): Promise<void> {
+    const folder = path.join(root, 'test/output');
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.close();
+  }
+}
