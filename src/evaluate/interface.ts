@@ -101,6 +101,8 @@ export interface Evaluator {
 
 /** A network as a graph of layers, from the live model. Content-addressed by what is in it (names left out). */
 export interface Graph {
+  /** The content address: equal for graphs that differ only in names and in the order of their nodes. */
+  readonly key: string;
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly { readonly from: number; readonly to: number; readonly shape: Shape }[];
   readonly params: number;

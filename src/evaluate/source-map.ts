@@ -49,10 +49,14 @@ export function firstOwnFrame(
   return undefined;
 }
 
-/** An error's stack with the person's files in lines of what they wrote; what is not theirs stays. */
+/** Frames of Node's loader and of the evaluator, which say nothing to a person. */
+const internal = /\(?node:internal|[\\/](evaluator)\.js:\d+/;
+
+/** An error's stack with the person's files in lines of what they wrote, and without the evaluator's own frames. */
 export function mapStack(stack: string, own: (file: string) => RunnableFile | 'plain' | undefined): string {
   return stack
     .split('\n')
+    .filter((text) => !/^\s+at /.test(text) || !internal.test(text))
     .map((text) => {
       const match = /^(\s+at .*?\(?)((?:file:\/\/)?[^()\s]+):(\d+):(\d+)(\)?)$/.exec(text);
       const found = match && own(match[2]!.replace('file://', ''));
@@ -66,7 +70,7 @@ export function mapStack(stack: string, own: (file: string) => RunnableFile | 'p
 export function describeThrown(thrown: unknown): string {
   if (thrown instanceof Error || (typeof thrown === 'object' && thrown !== null && 'message' in thrown)) {
     const { name, message } = thrown as Error;
-    const text = String(message);
+    const text = String(message).replace(/\nRequire stack:[\s\S]*$/, '');
     return name && name !== 'Error' && !text.startsWith(name) ? `${name}: ${text}` : text || 'Error';
   }
   return `${typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? String(thrown))} was thrown`;

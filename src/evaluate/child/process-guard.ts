@@ -48,7 +48,8 @@ export function guardProcess(trial: Trial, entry: string, directory: string, cal
   };
 }
 
-function keepListeners(): () => void {
+/** Removes, when it is called, the listeners on `process` that were added meanwhile. */
+export function keepListeners(): () => void {
   const before = new Map(process.eventNames().map((name) => [name, process.rawListeners(name as 'exit')]));
   return () => {
     for (const name of process.eventNames()) {

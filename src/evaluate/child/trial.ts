@@ -80,6 +80,7 @@ export class Trial {
 
   decide(decision: Decision): void {
     if (this.decision) return;
+    this.sendMetrics(true);
     this.decision = decision;
     // What still runs may never let the outcome out.
     if (decision.state === 'failed') this.words.end(decision.error.message, decision.error);
@@ -169,7 +170,7 @@ export class Trial {
     const number = toNumber(value);
     if (number === undefined || !Number.isFinite(number)) {
       const what = number === undefined ? `${describeValue(value)}, not a number` : String(number);
-      this.fail(new Error(`The metric ${label} is ${what}`), place);
+      this.fail(reason(`The metric ${label} is ${what}`), place);
       this.leave();
     }
     this.results++;
@@ -224,7 +225,6 @@ export class Trial {
 
   /** The event loop is empty: the program has run to its end, or waits for what never comes. */
   end(isEntryPending: boolean): void {
-    this.sendMetrics(true);
     if (this.over) return;
     if (this.stopped) return this.decide({ state: 'pruned' });
     const pending = this.waiting[0];
@@ -237,7 +237,7 @@ export class Trial {
       );
     } else if (!this.hasResult) {
       this.fail(
-        new Error(
+        reason(
           'The program ended without a result: it neither trained a model with fit or fitDataset, ' +
             'nor evaluated a metric hint, nor exports a model builder and a data loader',
         ),

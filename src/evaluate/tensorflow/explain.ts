@@ -1,7 +1,10 @@
 /** TensorFlow.js's own messages, with what helps put before them. */
 
 const explanations: readonly (readonly [RegExp, string])[] = [
-  [/to have (shape|\d+ dimension)/i, 'The data does not fit the model'],
+  [
+    /to have (shape|\d+ dimension)|expected a batch of elements|Shape mismatch|same number of samples/i,
+    'The data does not fit the model',
+  ],
   [/needs to be compiled|must compile/i, 'The model is not compiled: call model.compile before fit'],
   [
     /Cannot start training because another fit/i,

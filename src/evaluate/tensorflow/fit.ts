@@ -1,7 +1,7 @@
 /** Takes over at `fit` and `fitDataset`: the budget's epochs, reports, early ends, and costs before and after. */
 import type * as tfjs from '@tensorflow/tfjs';
 import { measureLatency } from '../costs/latency';
-import { modelCosts } from '../costs/model-costs';
+import { graphCosts } from '../costs/graph-costs';
 import { modelGraph } from '../graph';
 import { canonicalMeasures } from '../measures';
 import type { TrialContext } from '../child/tensorflow-interface';
@@ -62,8 +62,10 @@ export function takeOverFit(
 function prepare(model: tfjs.LayersModel, context: TrialContext, sources: Sources): boolean {
   const { trial, message } = context;
   const graph = modelGraph(model, (layer) => sources.of(layer));
+  // A model that is not built is told so by fit itself.
+  if (!graph) return true;
   trial.setGraph(graph);
-  trial.setMeasures(modelCosts(model, graph));
+  trial.setMeasures(graphCosts(graph));
   const passed = message.bounds.find(({ measure, comparison, bound }) => {
     const value = trial.measured(measure);
     return value !== undefined && !(comparison === '<=' ? value <= bound : value >= bound);

@@ -1,5 +1,6 @@
 /** The bundle with TensorFlow.js: loads the chosen one and takes over its training. */
 import { createEngine } from '../engine';
+import { keepListeners } from '../child/process-guard';
 import type { TensorFlow, TensorFlowBundle, TrialContext } from '../child/tensorflow-interface';
 import type { EvaluatorSettings } from '../messages';
 import { train } from './builder';
@@ -10,7 +11,10 @@ import { Sources } from './sources';
 import type { Instance } from './instance';
 
 export async function loadTensorFlow(settings: EvaluatorSettings): Promise<TensorFlow> {
+  // The WASM backend's own listeners would end the process at an error that nobody catches.
+  const restoreListeners = keepListeners();
   const instance = await embedded(settings);
+  restoreListeners();
   const { tf } = instance;
   let context: TrialContext | undefined;
   const current = (): TrialContext | undefined => context;
