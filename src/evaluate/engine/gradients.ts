@@ -57,6 +57,30 @@ export function registerGradients(device: Device): void {
       filter: () => run(toFilter as string, { x: input, dy }, { ...shared, filterShape: kernel.shape }),
     };
   });
+  override(
+    tf,
+    'Conv3DBackpropInputV2',
+    { inputsToSave: ['dy', 'filter'] },
+    (g, [dy, filter], { strides, pad }) => {
+      const kernel = filter as tf.Tensor;
+      return {
+        dy: () => run('Conv3D', { x: g, filter: kernel }, { strides, pad, dilations: 1 }),
+        filter: () =>
+          run(
+            'Conv3DBackpropFilterV2',
+            { x: g, dy: dy as tf.Tensor },
+            { strides, pad, filterShape: kernel.shape },
+          ),
+      };
+    },
+  );
+  // Steps have a gradient of zero where they have one. Without it ThresholdedReLU cannot be trained.
+  for (const name of ['Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Equal', 'NotEqual']) {
+    override(tf, name, { inputsToSave: ['a', 'b'] }, (_, [a, b]) => ({
+      a: () => tf.zerosLike(a as tf.Tensor),
+      b: () => tf.zerosLike(b as tf.Tensor),
+    }));
+  }
   override(tf, 'Einsum', { saveAllInputs: true }, (dy, operands, { equation }) =>
     einsumGradients(tf, dy, operands, equation as string),
   );

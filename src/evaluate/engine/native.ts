@@ -19,6 +19,7 @@ export type NativeName =
   | 'tanhForward'
   | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
   | 'dropoutForward' | 'adamStep'
+  | 'convForward3d' | 'convFilterGradient3d' | 'convInputGradient3d' | 'maxPoolForward3d' | 'maxPoolGradient3d'
   | 'crossEntropyForward' | 'crossEntropyGradient'; // prettier-ignore
 
 /** Addresses are bytes, counts elements, strides floats. What it returns, if anything, is a number. */

@@ -34,3 +34,4 @@ export { lstmStep, lstmStepGradient, gruGates, gruOutput, gruCandidateGradient, 
 export { dropoutForward } from './random';
 export { adamStep } from './optimizer';
 export { crossEntropyForward, crossEntropyGradient } from './loss';
+export { convForward3d, convFilterGradient3d, convInputGradient3d, maxPoolForward3d, maxPoolGradient3d } from './volume';

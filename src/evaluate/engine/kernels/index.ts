@@ -5,10 +5,12 @@ import { registerConvolution } from './convolution';
 import { registerDepthwise } from './depthwise';
 import { registerEinsum } from './einsum';
 import { registerElementwise } from './elementwise';
+import { registerImage } from './image';
 import { registerMatMul } from './matmul';
 import { registerMovement } from './movement';
 import { registerPooling } from './pooling';
 import { registerReductions } from './reductions';
+import { registerVolume } from './volume';
 
 export function registerKernels(device: Device): void {
   registerMovement(device);
@@ -20,4 +22,6 @@ export function registerKernels(device: Device): void {
   registerDepthwise(device);
   registerPooling(device);
   registerEinsum(device);
+  registerVolume(device);
+  registerImage(device);
 }

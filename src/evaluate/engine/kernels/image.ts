@@ -1,0 +1,57 @@
+/** Cropping to the nearest pixel: the stock kernel rounds positions in single precision and picks other pixels. */
+import type { Device } from '../device';
+import type { TensorInfo, TypedArray } from '../internals';
+
+interface CropAttributes {
+  cropSize: [number, number];
+  method: 'bilinear' | 'nearest';
+  extrapolationValue: number;
+}
+
+export function registerImage(device: Device): void {
+  device.override('CropAndResize', (stock) => (args) => {
+    const { image, boxes, boxInd } = args.inputs as Record<string, TensorInfo>;
+    const attrs = args.attrs as unknown as CropAttributes;
+    if (attrs.method !== 'nearest') return stock(args);
+    return cropNearest(device, image as TensorInfo, boxes as TensorInfo, boxInd as TensorInfo, attrs);
+  });
+}
+
+function cropNearest(
+  device: Device,
+  image: TensorInfo,
+  boxes: TensorInfo,
+  boxInd: TensorInfo,
+  { cropSize: [height, width], extrapolationValue }: CropAttributes,
+): TensorInfo {
+  const [, rows, columns, channels] = image.shape as [number, number, number, number];
+  const count = boxes.shape[0] as number;
+  const out = device.output([count, height, width, channels], 'float32');
+  const [pixels, bounds, images, values] = [image, boxes, boxInd, out].map((info) => device.view(info)) as [
+    TypedArray,
+    TypedArray,
+    TypedArray,
+    TypedArray,
+  ];
+  values.fill(extrapolationValue);
+  for (let box = 0; box < count; box++) {
+    const [top, left, bottom, right] = bounds.subarray(4 * box, 4 * box + 4) as unknown as number[];
+    for (let y = 0; y < height; y++) {
+      const row = nearest(top as number, bottom as number, rows, y, height);
+      for (let x = 0; x < width; x++) {
+        const column = nearest(left as number, right as number, columns, x, width);
+        if (row === undefined || column === undefined) continue;
+        const from = (((images[box] as number) * rows + row) * columns + column) * channels;
+        values.set(pixels.subarray(from, from + channels), ((box * height + y) * width + x) * channels);
+      }
+    }
+  }
+  return out;
+}
+
+/** The index nearest to position `i` of `count` positions from `start` to `end` (fractions of `size`), if it is inside. */
+function nearest(start: number, end: number, size: number, i: number, count: number): number | undefined {
+  const step = count > 1 ? ((end - start) * (size - 1)) / (count - 1) : 0;
+  const at = count > 1 ? start * (size - 1) + i * step : 0.5 * (start + end) * (size - 1);
+  return at < 0 || at > size - 1 ? undefined : Math.round(at);
+}
