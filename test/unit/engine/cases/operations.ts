@@ -26,8 +26,10 @@ function valueAndGradients(
 const operation = (
   name: string,
   run: (tf: TensorFlow, random: Random) => [Operation, tf.Tensor[]],
+  tolerance?: number,
 ): Case => ({
   name,
+  ...(tolerance ? { tolerance } : {}),
   covers: [],
   run: (tf, random) => valueAndGradients(tf, random, ...run(tf, random)),
 });
@@ -134,7 +136,11 @@ const broadcastMatMul: Case = {
         [3, 1],
       ],
     ]) as [number[], number[]];
-    return [tf.matMul(random.tensor(tf, [...batchA, m, k]), random.tensor(tf, [...batchB, k, n]))];
+    const [a, b] = [random.tensor(tf, [...batchA, m, k]), random.tensor(tf, [...batchB, k, n])];
+    if (tf.getBackend() !== 'cpu') return [tf.matMul(a, b)];
+    // The cpu backend takes the wrong matrices, so they are spread out for it.
+    const shape = tf.broadcast_util.assertAndGetBroadcastShape(batchA, batchB);
+    return [tf.matMul(tf.broadcastTo(a, [...shape, m, k]), tf.broadcastTo(b, [...shape, k, n]))];
   },
 };
 
