@@ -26,7 +26,7 @@ export interface VariableSite {
   readonly column: number;
 }
 
-/** What does not change while a search runs. */
+/** What does not change while a search runs, but for the objectives of a search that names none. */
 export interface StudyHeader {
   /** Absolute path of the journal. */
   readonly study: string;
@@ -79,6 +79,8 @@ export interface StudyUpdate {
   readonly progress: Progress;
   readonly trials: readonly Trial[];
   readonly steps: readonly TrialStep[];
+  /** Only when it changed: the first report tells which objective a search has that names none. */
+  readonly header?: StudyHeader;
 }
 
 export interface TrialStep {

@@ -1,0 +1,70 @@
+/**
+ * The lock of writers of a journal, as Optuna's `JournalFileOpenLock` has it: `<file>.lock`, created exclusively. A
+ * lock that nobody changed for 30 s is taken over: its holder died.
+ */
+import { open, rename, stat, unlink } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileError } from './errors';
+
+export interface JournalLockOptions {
+  /** Milliseconds after which an unchanged lock is taken over. */
+  readonly grace?: number;
+}
+
+/** Runs `work` while holding the lock of `file`. */
+export async function withJournalLock<T>(
+  file: string,
+  work: () => Promise<T>,
+  { grace = 30_000 }: JournalLockOptions = {},
+): Promise<T> {
+  const lock = `${file}.lock`;
+  await acquire(lock, grace);
+  try {
+    return await work();
+  } finally {
+    await remove(lock);
+  }
+}
+
+async function acquire(lock: string, grace: number): Promise<void> {
+  let seen: { changed: number; at: number } | undefined;
+  for (let wait = 1; ; wait = Math.min(wait * 2, 1000)) {
+    try {
+      await (await open(lock, 'wx')).close();
+      return;
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw fileError(`lock the study (${lock})`, error);
+    }
+    const changed = await changedAt(lock);
+    if (changed !== undefined) {
+      if (seen?.changed !== changed) seen = { changed, at: performance.now() };
+      if (performance.now() - seen.at > grace) await remove(lock);
+    }
+    await sleep(wait);
+  }
+}
+
+/** Renamed first, so that of two who remove it only one does and neither removes a lock made since. */
+async function remove(lock: string): Promise<void> {
+  const aside = `${lock}.${randomUUID()}`;
+  try {
+    await rename(lock, aside);
+    await unlink(aside);
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw fileError(`unlock the study (${lock})`, error);
+  }
+}
+
+async function changedAt(lock: string): Promise<number | undefined> {
+  try {
+    return (await stat(lock)).mtimeMs;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether an error of the file system has this code. */
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
