@@ -6,7 +6,7 @@ import type { CandidateRequest, Graph, Measures, Outcome } from './interface';
 export type BackendName = 'embedded' | 'tfjs-node' | 'tfjs-node-gpu';
 
 /** A candidate for an evaluator process. Files that the process already has are named only. */
-export interface RunMessage extends Omit<CandidateRequest, 'program' | 'point'> {
+export interface RunMessage extends Omit<CandidateRequest, 'program'> {
   /** Unique in the pool: what an earlier run still sends is dropped. */
   readonly run: number;
   readonly entry: string;

@@ -52,6 +52,11 @@ export class Pool implements Evaluator {
     }
   }
 
+  /** Ids of the processes that live. */
+  get pids(): number[] {
+    return [...this.all].flatMap(({ pid, alive }) => (alive && pid !== undefined ? [pid] : []));
+  }
+
   /** Ends every process; candidates that wait or run fail. */
   async dispose(): Promise<void> {
     this.disposed = true;

@@ -110,7 +110,7 @@ export class EvaluatorProcess {
   }
 
   private message(run: Run, probe: boolean): RunMessage {
-    const { point: _, program, ...rest } = run.request;
+    const { program, ...rest } = run.request;
     const changed = program.files.filter((file) => !isSame(this.sent.get(file.file), file));
     for (const file of changed) this.sent.set(file.file, file);
     const { entry, directory, model, data } = program;

@@ -108,9 +108,11 @@ export class Evaluation {
     const loader = new Loader(program, {
       reporter: (file) => trial.reporter(file),
       tensorflow: (specifier) => this.tensorflowExports(specifier),
+      blame: (error, place) => trial.blame(error, place),
     });
     provideTensorFlow = (specifier) => this.tensorflowExports(specifier);
     trial.own = loader.own;
+    trial.loadedFiles = () => loader.loaded;
     Math.random = seededRandom(message.seed);
     tensorflow?.begin(this.context);
     const restore = guardProcess(trial, entry, directory, () => this.callSite());
@@ -122,7 +124,7 @@ export class Evaluation {
         }),
       );
       if (this.isTensorFlowNeeded) return;
-      if (tensorflow && !trial.over && !trial.hasResult && !this.entryPending) {
+      if (tensorflow && trial.backend !== 'none' && !trial.over && !trial.hasResult && !this.entryPending) {
         await this.settled(tensorflow.train(exports, this.context).then(() => undefined));
       }
       trial.end(this.entryPending);

@@ -9,14 +9,17 @@ import { pathToFileURL } from 'node:url';
 import type { Reporter, RunnableFile } from '../../hints/language';
 import { compile, type ModuleFunction } from './compile';
 import { fromDisk, isSource } from './disk';
-import { importPackage, interopNamespace, isTensorFlow, needsImport } from './packages';
+import { importPackage, isTensorFlow, needsImport, requirePackage } from './packages';
 import { isInPackage } from '../paths';
+import { sourceLine } from '../source-map';
 import { resolve } from './resolve';
 
 export interface LoaderHost {
   reporter(file: string): Reporter;
   /** The exports for an import of `@tensorflow/…`. */
   tensorflow(specifier: string): unknown;
+  /** The place of the import through which an error came, for errors whose stack names none. */
+  blame(error: unknown, place: { file: string; line: number }): void;
 }
 
 /** A module of the person's while it is loaded. */
@@ -53,6 +56,11 @@ export class Loader {
     this.files.get(file) ??
     (this.loading.has(file) ? (isSource(file) ? fromDisk(file) : 'plain') : undefined);
 
+  /** The person's files that were loaded, sorted. */
+  get loaded(): string[] {
+    return [...this.loading.keys()].sort();
+  }
+
   /** Runs the program; resolves with the entry's exports once its top level has ended. */
   async run(entry: string): Promise<unknown> {
     const { module } = await this.load(entry, null, []);
@@ -80,7 +88,12 @@ export class Loader {
     const imported = new Map<string, unknown>();
     if (source.isModule) {
       for (const specifier of source.imports) {
-        imported.set(specifier, await this.importFrom(specifier, module, path));
+        try {
+          imported.set(specifier, await this.importFrom(specifier, module, path));
+        } catch (error) {
+          this.host.blame(error, { file, line: lineOf(source, specifier) });
+          throw error;
+        }
       }
     }
     await this.call(source, module, this.requireOf(module, imported));
@@ -104,7 +117,7 @@ export class Loader {
     const target = this.target(specifier, from);
     if ('exports' in target) return target.exports;
     if ('file' in target) return this.loadSync(target.file, from).exports;
-    return interopNamespace(createRequire(from.filename)(specifier));
+    return requirePackage(specifier, from.filename);
   }
 
   private loadSync(file: string, parent: OwnModule): OwnModule {
@@ -207,6 +220,15 @@ export class Loader {
       extensions: native.extensions,
     }) as unknown as NodeJS.Require;
   }
+}
+
+/** The person's line in which a specifier is imported. */
+function lineOf(source: RunnableFile, specifier: string): number {
+  const at = ["'", '"', '`']
+    .map((quote) => source.code.indexOf(quote + specifier + quote))
+    .filter((i) => i >= 0);
+  const before = source.code.slice(0, Math.min(...at, source.code.length)).split('\n');
+  return at.length > 0 ? sourceLine(source, before.length, before.at(-1)!.length + 1) : 1;
 }
 
 /** What a dynamic import of CommonJS or converted exports gives. */

@@ -15,16 +15,39 @@ export function needsImport(file: string): boolean {
   return /\.(node|wasm)$/.test(file);
 }
 
+/** Globals that packages have set while they were loaded. */
+export const packageGlobals = new Set<PropertyKey>();
+
+/** The exports of a package, loaded from the file that asks for it. */
+export function requirePackage(specifier: string, from: string): unknown {
+  const noteGlobals = watchGlobals();
+  try {
+    return interopNamespace(createRequire(from)(specifier));
+  } finally {
+    noteGlobals();
+  }
+}
+
 /** The exports of a package for an ES module: by `require` where it can be, by `import` where it must. */
 export async function importPackage(specifier: string, from: string): Promise<unknown> {
   try {
-    return interopNamespace(createRequire(from)(specifier));
+    return requirePackage(specifier, from);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (!['ERR_REQUIRE_ESM', 'ERR_PACKAGE_PATH_NOT_EXPORTED', 'ERR_REQUIRE_ASYNC_MODULE'].includes(code))
       throw error;
-    return interopNamespace(await nativeImport(specifier, from));
+    const noteGlobals = watchGlobals();
+    const namespace = await nativeImport(specifier, from);
+    noteGlobals();
+    return interopNamespace(namespace);
   }
+}
+
+function watchGlobals(): () => void {
+  const before = new Set(Reflect.ownKeys(globalThis));
+  return () => {
+    for (const key of Reflect.ownKeys(globalThis)) if (!before.has(key)) packageGlobals.add(key);
+  };
 }
 
 /** `import()` as if it stood in the file `from`. */
@@ -37,7 +60,7 @@ function nativeImport(specifier: string, from: string): Promise<unknown> {
 }
 
 /** A native module namespace in the form that converted code expects; anything else as it is. */
-export function interopNamespace(exports: unknown): unknown {
+function interopNamespace(exports: unknown): unknown {
   if (!types.isModuleNamespaceObject(exports)) return exports;
   const converted = { ...(exports as object) };
   return Object.defineProperty(converted, '__esModule', { value: true });

@@ -1,9 +1,7 @@
 /** The parts of `process` that the person's code sees differently for the time of a trial. */
-import NodeModule from 'node:module';
+import { packageGlobals } from './packages';
 import type { Place, Trial } from './trial';
 import { reason } from './trial';
-
-const Module = NodeModule as unknown as { readonly _cache: object };
 
 /** The place in the person's code that calls now. */
 export type CallSite = () => Place | undefined;
@@ -60,14 +58,12 @@ export function keepListeners(): () => void {
   };
 }
 
+/** Removes, when it is called, the globals that were added meanwhile by other than packages, which stay loaded. */
 function keepGlobals(): () => void {
   const before = new Set(Reflect.ownKeys(globalThis));
-  const packages = Object.keys(Module._cache).length;
   return () => {
-    // A package that was loaded meanwhile stays loaded, and may need the globals that it set.
-    if (Object.keys(Module._cache).length !== packages) return;
     for (const key of Reflect.ownKeys(globalThis)) {
-      if (!before.has(key)) Reflect.deleteProperty(globalThis, key);
+      if (!before.has(key) && !packageGlobals.has(key)) Reflect.deleteProperty(globalThis, key);
     }
   };
 }

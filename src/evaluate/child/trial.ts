@@ -47,6 +47,8 @@ export class Trial {
   fits = 0;
   readonly words: LastWords;
   own: (file: string) => RunnableFile | 'plain' | undefined = () => undefined;
+  /** The person's files that were loaded. */
+  loadedFiles: () => string[] = () => [];
 
   constructor(
     run: number,
@@ -67,6 +69,20 @@ export class Trial {
 
   get isStopped(): boolean {
     return this.stopped;
+  }
+
+  /** Hints that were evaluated so far. */
+  get usedLabels(): string[] {
+    return [...this.evaluated].sort();
+  }
+
+  /** Hints are evaluated, by this trial or by the one that it shares something with. */
+  used(labels: Iterable<string>): void {
+    for (const label of labels) {
+      if (this.over || this.evaluated.has(label)) continue;
+      this.evaluated.add(label);
+      this.words.label(label);
+    }
   }
 
   /** Lines whose awaits have not settled. */
@@ -95,8 +111,9 @@ export class Trial {
   }
 
   /** Which line of the person's called what threw this error, for stacks that do not reach it. */
-  blame(error: object, place: Place | undefined): void {
-    if (place) this.callers.set(error, place);
+  blame(error: unknown, place: Place | undefined): void {
+    if (typeof error !== 'object' || error === null) return;
+    if (place && !this.callers.has(error)) this.callers.set(error, place);
   }
 
   /** Leaves the person's code, which has nothing more to add. */
@@ -145,9 +162,7 @@ export class Trial {
     return {
       use: (label, line) => {
         this.words.at(file, line);
-        if (this.over || this.evaluated.has(label)) return;
-        this.evaluated.add(label);
-        this.words.label(label);
+        if (!this.evaluated.has(label)) this.used([label]);
       },
       metric: (label, line, value) => {
         this.words.at(file, line);
@@ -214,7 +229,7 @@ export class Trial {
     return {
       ...decision,
       measures: this.measures,
-      evaluated: [...this.evaluated].sort(),
+      evaluated: this.usedLabels,
       ...(this.graph && { graph: this.graph }),
       curve: this.curve,
       seconds: (performance.now() - this.began) / 1000,

@@ -60,7 +60,7 @@ const costs: Readonly<Record<string, Cost>> = {
   // An image smaller than the crop is resized instead.
   CenterCrop: (layer, inputs, outputs) => {
     const [height, width] = inputs[0]!.slice(-3);
-    if (height == null || width == null) return undefined;
+    if (typeof height !== 'number' || typeof width !== 'number') return undefined;
     return height >= (layer.height as number) && width >= (layer.width as number)
       ? 0
       : bilinear(layer, inputs, outputs);

@@ -89,7 +89,7 @@ class FitRun {
   args(options: FitArgs): FitArgs {
     const { tf, context } = this;
     const { epochs } = context.message;
-    const given = options.callbacks == null ? [] : [options.callbacks].flat();
+    const given = [options.callbacks ?? []].flat();
     const yieldEvery = (options as tfjs.ModelFitArgs).yieldEvery;
     const theirs = given.map((callback) =>
       callback instanceof tf.CustomCallback || callback instanceof tf.Callback
@@ -135,7 +135,7 @@ class FitRun {
       if (latency !== undefined) trial.setMeasures({ latency });
       return history;
     } catch (error) {
-      trial.blame(error as object, this.place);
+      trial.blame(error, this.place);
       throw explain(error);
     } finally {
       trial.fits--;

@@ -6,6 +6,7 @@ import type { EvaluatorSettings } from '../messages';
 import { train } from './builder';
 import { createFacade } from './facade';
 import { takeOverFit } from './fit';
+import { takeOverEvaluate } from './evaluate';
 import { registerFiles } from './files';
 import { Sources } from './sources';
 import type { Instance } from './instance';
@@ -20,6 +21,7 @@ export async function loadTensorFlow(settings: EvaluatorSettings): Promise<Tenso
   const current = (): TrialContext | undefined => context;
   const sources = new Sources(tf, current);
   const fits = takeOverFit(instance, sources, current);
+  takeOverEvaluate(tf, current);
   registerFiles(tf, current);
   const facade = createFacade(tf, sources, current);
   return {
