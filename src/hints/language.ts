@@ -8,6 +8,8 @@ export interface HintedFile {
   readonly hints: readonly Hint[];
   /** The `@nas search` block, where the file has one. */
   readonly config?: { readonly value: SearchConfig; readonly range: Range };
+  /** Names of the exports that are marked `@nas model` and `@nas data` (`default` for a default export). */
+  readonly marks?: { readonly model?: string; readonly data?: string };
   readonly diagnostics: readonly Diagnostic[];
   /** Files of the person's own that this one imports, as written (`./model`, `../data.js`); packages are not listed. */
   readonly imports: readonly string[];

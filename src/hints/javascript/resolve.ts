@@ -1,0 +1,496 @@
+/** From a hint as written and the code behind it to its site, or to what is wrong with it. */
+import ts from 'typescript';
+import type { Domain, Range, Value } from '../hint';
+import { contains, describeDomain } from '../domain';
+import type { WrittenHint } from '../grammar';
+import { printLiteral, sameLiteral, typeOfLiteral } from '../literal';
+import {
+  error,
+  hasModifier,
+  literalDomain,
+  metricName,
+  noArguments,
+  soundModifiers,
+  subsetBounds,
+  warning,
+  type Report,
+} from '../written';
+import type { HintComment } from './comments';
+import { literalNode, readLiteral } from './literals';
+import { countingLoop, loopAround, type CountingLoop } from './loops';
+import { bare, dressed, inStatementList, isValuePlace, nodesAt, rangeOf } from './nodes';
+import type { MetricSite, Site, Slot, VariableSite } from './site';
+
+/** Resolves hints of one file. `reportAt` receives every problem. */
+export function resolveSite(
+  tree: ts.SourceFile,
+  comment: HintComment,
+  written: WrittenHint,
+  report: Report,
+): Site | undefined {
+  if (!soundModifiers(written, report)) return undefined;
+  const nodes = nodesAt(tree, comment.next);
+  if (nodes.length === 0) {
+    report(error('no-target', comment.range, `Nothing follows this hint; put it before ${wanted(written)}.`));
+    return undefined;
+  }
+  return new Resolver(tree, comment, written, nodes, report).resolve();
+}
+
+function wanted(written: WrittenHint): string {
+  if (written.kind === 'optional') return 'a statement';
+  if (written.kind === 'metric') return 'an expression';
+  if (written.kind === 'subset') return 'a list such as [a, b, c]';
+  if (written.kind === 'choice' && !written.arguments) return 'a list with an index, such as [a, b, c][0]';
+  return "a literal, such as 3, 0.5 or 'relu'";
+}
+
+/** A slot with the value that it spells. */
+interface Reading {
+  readonly value: Value;
+  readonly list?: readonly Value[];
+}
+
+class Resolver {
+  private readonly each: boolean;
+
+  constructor(
+    private readonly tree: ts.SourceFile,
+    private readonly comment: HintComment,
+    private readonly written: WrittenHint,
+    private readonly nodes: readonly ts.Node[],
+    private readonly report: Report,
+  ) {
+    this.each = hasModifier(written, 'each');
+  }
+
+  resolve(): Site | undefined {
+    if (this.written.kind === 'metric') return this.metric();
+    if (this.written.kind === 'optional') return this.optional();
+    if (this.written.kind === 'subset') return this.subset();
+    if (this.written.kind === 'choice' && !this.written.arguments) return this.arm();
+    return this.literal();
+  }
+
+  private literal(): VariableSite | undefined {
+    const domain = literalDomain(this.written, this.report);
+    if (!domain) return undefined;
+    const node = this.nodes[0]!;
+    const loop = this.loop(node);
+    if (this.each && !loop) return undefined;
+    const turns = this.turnList(node, loop);
+    const holder = turns ?? (ts.isExpression(node) ? literalNode(node) : undefined);
+    if (!holder || !isValuePlace(holder)) return this.notALiteral();
+    const reading = this.read(holder, loop, readLiteral);
+    if (!reading) return this.notALiteral();
+    return this.site({ kind: 'literal', holder }, domain, reading, loop);
+  }
+
+  /** `[16, 32][i]`, where this hint is drawn anew for each `i`. */
+  private turnList(node: ts.Node, loop: CountingLoop | undefined): ts.Expression | undefined {
+    const { parent } = node;
+    if (!loop || !ts.isArrayLiteralExpression(node) || !ts.isElementAccessExpression(parent))
+      return undefined;
+    return isTurn(parent, loop) ? parent : undefined;
+  }
+
+  private arm(): VariableSite | undefined {
+    const array = this.array();
+    if (!array) return undefined;
+    const access = array.parent;
+    if (!ts.isElementAccessExpression(access) || access.expression !== array || access.questionDotToken) {
+      return this.fail(
+        'needs-index',
+        rangeOf(array),
+        'choice picks one of a list by its index; write [0] behind the list.',
+      );
+    }
+    const loop = this.loop(access);
+    if (this.each && !loop) return undefined;
+    const holder = access.argumentExpression;
+    const reading = this.read(holder, loop, readLiteral);
+    if (!reading || (typeof reading.value !== 'number' && !reading.list)) {
+      return this.fail('needs-index', rangeOf(holder), 'The index of a choice must be a number such as [0].');
+    }
+    if (array.elements.length === 1) this.warnSingle();
+    const texts = array.elements.map((element) => element.getText(this.tree));
+    return this.site({ kind: 'arm', array, access, holder }, { kind: 'arm', texts }, reading, loop);
+  }
+
+  private subset(): VariableSite | undefined {
+    const array = this.array();
+    const bounds = array && subsetBounds(this.written, array.elements.length, this.report);
+    if (!array || !bounds) return undefined;
+    const loop = this.loop(array);
+    if (this.each && !loop) return undefined;
+    const all = array.elements.map((_, index) => index);
+    const filter = readFilter(array);
+    const reading = filter ? this.read(filter.holder, loop, readIndices) : { value: all };
+    if (!reading)
+      return this.fail(
+        'not-a-subset',
+        rangeOf(filter!.holder),
+        'The kept elements must be a list of indices, such as [0, 2].',
+      );
+    const texts = array.elements.map((element) => element.getText(this.tree));
+    const slot: Slot = { kind: 'subset', array, ...(filter && { filter }) };
+    return this.site(slot, { kind: 'subset', texts, ...bounds }, reading, loop);
+  }
+
+  private optional(): VariableSite | undefined {
+    if (!noArguments(this.written, this.report)) return undefined;
+    const statement = this.nodes.filter((node): node is ts.Statement => ts.isStatement(node)).pop();
+    if (!statement || statement.kind === ts.SyntaxKind.EmptyStatement)
+      return this.fail(
+        'not-a-statement',
+        this.comment.range,
+        `optional stands before a statement, not before ${this.found()}.`,
+      );
+    if (isDeclaration(statement))
+      return this.fail(
+        'optional-declaration',
+        this.comment.range,
+        'A declaration cannot be left out, since other code needs its name; declare it first and make an assignment optional.',
+      );
+    if (!inStatementList(statement))
+      return this.fail(
+        'needs-block',
+        this.comment.range,
+        'An optional statement must stand in braces of its own: { … }.',
+      );
+    if (!isValueStatement(statement))
+      return this.fail(
+        'not-a-statement',
+        this.comment.range,
+        'A directive cannot be left out; remove the hint.',
+      );
+    if (this.trails())
+      return this.fail(
+        'trailing-hint',
+        this.comment.range,
+        'This hint stands behind a statement; put it on the line before the one that is optional.',
+      );
+    const loop = this.loop(statement);
+    if (this.each && !loop) return undefined;
+    const guard = this.guard(statement, loop);
+    const slot: Slot = guard
+      ? { kind: 'optional', statement: guard.branch.thenStatement, guard }
+      : { kind: 'optional', statement };
+    const reading = guard ? this.read(guard.holder, loop, readLiteral) : { value: true };
+    return reading && this.site(slot, { kind: 'optional' }, reading, loop);
+  }
+
+  /** `if (false) statement`, as an optional statement that is left out is written. */
+  private guard(
+    statement: ts.Statement,
+    loop: CountingLoop | undefined,
+  ): { branch: ts.IfStatement; holder: ts.Expression } | undefined {
+    if (!ts.isIfStatement(statement) || statement.elseStatement) return undefined;
+    const holder = statement.expression;
+    const reads = typeof readLiteral(holder) === 'boolean' || (loop && isTurn(holder, loop));
+    return reads ? { branch: statement, holder } : undefined;
+  }
+
+  /** True when a `//` comment stands behind other code of its line. */
+  private trails(): boolean {
+    if (this.comment.style !== 'line') return false;
+    const { text } = this.tree;
+    const lineStart =
+      Math.max(
+        text.lastIndexOf('\n', this.comment.range.start),
+        text.lastIndexOf('\r', this.comment.range.start),
+      ) + 1;
+    return /[;})\]\w]\s*$/.test(text.slice(lineStart, this.comment.range.start));
+  }
+
+  private metric(): MetricSite | undefined {
+    const name = metricName(this.written, this.report);
+    if (name === undefined) return undefined;
+    const node = this.nodes.filter(isMetricTarget).pop();
+    if (!node)
+      return this.fail(
+        'not-an-expression',
+        this.comment.range,
+        `metric stands before an expression, not before ${this.found()}.`,
+      );
+    return { role: 'metric', comment: this.comment, written: this.written, name, node };
+  }
+
+  private array(): ts.ArrayLiteralExpression | undefined {
+    const array = this.nodes[0]!;
+    const { kind } = this.written;
+    if (!ts.isArrayLiteralExpression(array) || !isValuePlace(array))
+      return this.fail(
+        'not-an-array',
+        this.comment.range,
+        `${kind} stands before ${wanted(this.written)} here, not before ${this.found()}.`,
+      );
+    const odd = array.elements.find(
+      (element) => ts.isSpreadElement(element) || ts.isOmittedExpression(element),
+    );
+    if (odd)
+      return this.fail(
+        'not-an-array',
+        rangeOf(odd),
+        'Each element of the list must be written out; replace the spread or the hole.',
+      );
+    if (array.elements.length > 0) return array;
+    return this.fail('empty-domain', rangeOf(array), 'The list has no elements to choose from; add some.');
+  }
+
+  private loop(node: ts.Node): CountingLoop | undefined {
+    if (!this.each) return undefined;
+    const modifier = this.written.modifiers.find(({ name }) => name === 'each')!;
+    const around = loopAround(node);
+    if (!around)
+      return this.fail(
+        'each-outside-loop',
+        modifier.range,
+        'each needs a loop around it; remove each or move the hint into one.',
+      );
+    const loop = countingLoop(around);
+    if (loop?.plain) return loop;
+    return this.fail(
+      'each-loop',
+      modifier.range,
+      'each needs a loop that counts from 0 in steps of 1 and does not change its variable: for (let i = 0; i < N; i++).',
+    );
+  }
+
+  /** The value that a holder spells, or with `each` the list of `[first, second, …][i]`. */
+  private read(
+    holder: ts.Expression,
+    loop: CountingLoop | undefined,
+    read: (node: ts.Expression) => Value | undefined,
+  ): Reading | undefined {
+    if (loop && isTurn(holder, loop)) {
+      const list = (bare(bareAccess(holder).expression) as ts.ArrayLiteralExpression).elements.map(read);
+      if (list.length === 0 || list.some((value) => value === undefined)) return undefined;
+      return { value: list[0]!, list: list as Value[] };
+    }
+    const value = read(holder);
+    return value === undefined ? undefined : { value };
+  }
+
+  private site(
+    slot: Slot,
+    domain: Domain,
+    reading: Reading,
+    loop: CountingLoop | undefined,
+  ): VariableSite | undefined {
+    const values = reading.list ?? [reading.value];
+    for (const value of values) if (!this.checkValue(slot, domain, value)) return undefined;
+    const { comment, written } = this;
+    return { role: 'variable', comment, written, slot, domain, ...reading, ...(loop && { loop }) };
+  }
+
+  /** False when the value can never be the domain's; a warning when it only is not at the moment. */
+  private checkValue(slot: Slot, domain: Domain, value: Value): boolean {
+    if (contains(domain, value)) return true;
+    const holder = slot.kind === 'literal' || slot.kind === 'arm' ? slot.holder : undefined;
+    const range = holder ? rangeOf(holder) : this.comment.body;
+    if (slot.kind === 'arm') {
+      const count = slot.array.elements.length;
+      this.report(
+        error(
+          'default-outside-domain',
+          range,
+          `The list has no element ${printLiteral(value)}; write an index from 0 to ${count - 1}.`,
+        ),
+      );
+      return false;
+    }
+    if (slot.kind === 'subset') return this.checkSubset(slot, domain, value);
+    const type = typeOfLiteral(value);
+    if (!typesOf(domain).has(type)) {
+      const types = [...typesOf(domain)].join(' or ');
+      this.report(
+        error(
+          'type-mismatch',
+          this.comment.body,
+          `The value is a ${type}, but the hint gives ${types} values; make them of one type.`,
+        ),
+      );
+      return false;
+    }
+    const advice =
+      domain.kind === 'choice'
+        ? 'add it to the options or write one of them'
+        : 'widen the range or change the value';
+    this.report(
+      warning(
+        'default-outside-domain',
+        range,
+        `${printLiteral(value)} is not a value of ${describeDomain(domain)}; ${advice}.`,
+      ),
+    );
+    return true;
+  }
+
+  private checkSubset(slot: Extract<Slot, { kind: 'subset' }>, domain: Domain, value: Value): boolean {
+    if (domain.kind !== 'subset' || !Array.isArray(value)) return false;
+    const count = slot.array.elements.length;
+    const outside = value.find(
+      (index: Value) => typeof index !== 'number' || index < 0 || index >= count || index % 1 !== 0,
+    );
+    if (outside !== undefined) {
+      this.report(
+        error(
+          'default-outside-domain',
+          this.comment.body,
+          `The list has no element ${printLiteral(outside)}; keep some from 0 to ${count - 1}.`,
+        ),
+      );
+      return false;
+    }
+    const message = `${value.length} elements are kept as written, outside subset(${domain.min}, ${domain.max}); widen the bounds.`;
+    this.report(warning('default-outside-domain', this.comment.body, message));
+    return true;
+  }
+
+  private warnSingle(): void {
+    this.report(
+      warning(
+        'single-option',
+        this.written.kindRange,
+        'One element is no choice; add another or remove the hint.',
+      ),
+    );
+  }
+
+  private notALiteral(): undefined {
+    const example = this.written.kind === 'bool' ? 'true or false' : "a literal, such as 3, 0.5 or 'relu'";
+    const advice = this.advice();
+    return this.fail(
+      'not-a-literal',
+      this.comment.range,
+      `${this.written.kind} stands before ${example}, not before ${this.found()}.${advice}`,
+    );
+  }
+
+  private advice(): string {
+    const node = this.nodes[0]!;
+    const { parent } = node;
+    if (ts.isPropertyAssignment(parent) && parent.name === node)
+      return ` Put it behind ${node.getText(this.tree)}:.`;
+    if (ts.isVariableStatement(node) || ts.isVariableDeclarationList(node))
+      return ' Put it before the value, behind the =.';
+    if (ts.isArrayLiteralExpression(node) && ts.isElementAccessExpression(parent)) {
+      return ' For one of the elements write choice without arguments; for a value of each turn of a loop add each.';
+    }
+    return '';
+  }
+
+  /** What follows the hint, in short. */
+  private found(): string {
+    const node = this.nodes[0]!;
+    const text = node.getText(this.tree).split(/[\r\n]/)[0]!;
+    return `'${text.length > 30 ? `${text.slice(0, 30)}…` : text}'`;
+  }
+
+  private fail(code: string, range: Range, message: string): undefined {
+    this.report(error(code, range, message));
+    return undefined;
+  }
+}
+
+function typesOf(domain: Domain): ReadonlySet<string> {
+  if (domain.kind === 'choice') return new Set(domain.options.map(typeOfLiteral));
+  return new Set([domain.kind === 'int' || domain.kind === 'float' ? 'number' : 'boolean']);
+}
+
+function bareAccess(node: ts.Expression): ts.ElementAccessExpression {
+  return bare(node) as ts.ElementAccessExpression;
+}
+
+/** `[…][i]`, where `i` is the loop's variable. */
+function isTurn(node: ts.Expression, loop: CountingLoop): boolean {
+  const access = bare(node);
+  if (!ts.isElementAccessExpression(access) || !ts.isArrayLiteralExpression(bare(access.expression)))
+    return false;
+  const index = bare(access.argumentExpression);
+  return ts.isIdentifier(index) && index.text === loop.variable;
+}
+
+/** The filter in `[…].filter((_, i) => holder.includes(i))`, as a chosen subset is written. */
+function readFilter(
+  array: ts.ArrayLiteralExpression,
+): { call: ts.CallExpression; holder: ts.Expression } | undefined {
+  const access = array.parent;
+  if (!ts.isPropertyAccessExpression(access) || access.expression !== array || access.name.text !== 'filter')
+    return undefined;
+  const call = access.parent;
+  const test =
+    ts.isCallExpression(call) &&
+    call.expression === access &&
+    call.arguments.length === 1 &&
+    call.arguments[0];
+  if (!test || !ts.isArrowFunction(test) || test.parameters.length !== 2 || ts.isBlock(test.body))
+    return undefined;
+  const index = test.parameters[1]!.name;
+  const includes = bare(test.body);
+  if (!ts.isIdentifier(index) || !ts.isCallExpression(includes) || includes.arguments.length !== 1)
+    return undefined;
+  const callee = includes.expression;
+  const argument = includes.arguments[0]!;
+  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'includes') return undefined;
+  if (!ts.isIdentifier(argument) || argument.text !== index.text) return undefined;
+  return { call: call as ts.CallExpression, holder: callee.expression };
+}
+
+/** A list of indices, sorted and each once. */
+function readIndices(node: ts.Expression): Value | undefined {
+  const value = readLiteral(node);
+  if (!Array.isArray(value) || value.some((index) => typeof index !== 'number')) return undefined;
+  const numbers = value as number[];
+  return numbers
+    .filter((index, i) => numbers.findIndex((other) => sameLiteral(other, index)) === i)
+    .sort((a, b) => a - b);
+}
+
+function isDeclaration(statement: ts.Statement): boolean {
+  return (
+    ts.isVariableStatement(statement) ||
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isImportDeclaration(statement) ||
+    ts.isImportEqualsDeclaration(statement) ||
+    ts.isExportDeclaration(statement) ||
+    ts.isExportAssignment(statement) ||
+    ts.isEnumDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isModuleDeclaration(statement)
+  );
+}
+
+function isValueStatement(statement: ts.Statement): boolean {
+  return (
+    !ts.isExpressionStatement(statement) ||
+    !ts.isStringLiteral(statement.expression) ||
+    isValuePlace(statement.expression)
+  );
+}
+
+/** An expression whose value can be taken on its way without changing what the code does. */
+function isMetricTarget(node: ts.Node): node is ts.Expression {
+  if (!ts.isExpression(node) || ts.isPartOfTypeNode(node)) return false;
+  if (ts.isSpreadElement(node) || ts.isOmittedExpression(node) || !isValuePlace(node)) return false;
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken) return false;
+  const { parent } = node;
+  if (ts.isNewExpression(parent) && parent.expression === node) return false;
+  if (ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent)) return false;
+  if (node.kind === ts.SyntaxKind.SuperKeyword || node.kind === ts.SyntaxKind.ImportKeyword) return false;
+  if (ts.isExpressionWithTypeArguments(node)) return false;
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
+    // A method must be called on its object: neither `a.b` in `a.b()` nor in `(a.b)()`.
+    const outer = dressed(node);
+    const call = outer.parent;
+    if (
+      (ts.isCallExpression(call) && call.expression === outer) ||
+      (ts.isTaggedTemplateExpression(call) && call.tag === outer)
+    )
+      return false;
+  }
+  return true;
+}
