@@ -1,4 +1,5 @@
-// Bundles every program of the extension with esbuild into dist/. `--watch` rebuilds on change.
+// Bundles every program of the extension with esbuild into dist/, or the folder after `--out`. `--watch` rebuilds on
+// change, `--production` minifies.
 import { cp, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +9,7 @@ import esbuild from 'esbuild';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
+const out = process.argv.includes('--out') ? process.argv[process.argv.indexOf('--out') + 1] : 'dist';
 
 const node = {
   absWorkingDir: root,
@@ -19,12 +21,14 @@ const node = {
   minify: production,
   keepNames: true,
   logLevel: 'warning',
-  outdir: 'dist',
+  outdir: out,
 };
 
 /** One entry a program; what is not written yet is left out, so that the build works at every commit. */
 const programs = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
+  // Apart from the extension, since the parser is large and most windows never see a hint.
+  { ...node, entryPoints: { hints: 'src/host/analysis.ts' } },
   { ...node, entryPoints: { search: 'src/search/main.ts' } },
   {
     ...node,
@@ -32,6 +36,7 @@ const programs = [
       evaluator: 'src/evaluate/child/main.ts',
       watchdog: 'src/evaluate/child/watchdog.ts',
       tensorflow: 'src/evaluate/tensorflow/main.ts',
+      javascript: 'src/evaluate/child/javascript.ts',
     },
   },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
@@ -49,20 +54,23 @@ const programs = [
     loader: { '.ttf': 'file' },
     assetNames: '[name]',
     entryPoints: { panel: 'webview/main.tsx' },
-    outdir: 'dist/webview',
+    outdir: path.join(out, 'webview'),
   },
 ].filter((options) => Object.values(options.entryPoints).every((file) => existsSync(path.join(root, file))));
 
 /** Files that are read at run time beside the bundles. */
 const assets = [
-  ['node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm', 'dist/tfjs-backend-wasm-simd.wasm'],
-  ['node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm', 'dist/tfjs-backend-wasm.wasm'],
-  ['src/evaluate/engine/kernels.wasm', 'dist/kernels.wasm'],
+  [
+    'node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
+    'tfjs-backend-wasm-simd.wasm',
+  ],
+  ['node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm', 'tfjs-backend-wasm.wasm'],
+  ['src/evaluate/engine/kernels.wasm', 'kernels.wasm'],
 ];
 
-await mkdir(path.join(root, 'dist'), { recursive: true });
+await mkdir(path.resolve(root, out), { recursive: true });
 for (const [from, to] of assets) {
-  if (existsSync(path.join(root, from))) await cp(path.join(root, from), path.join(root, to));
+  if (existsSync(path.join(root, from))) await cp(path.join(root, from), path.resolve(root, out, to));
 }
 if (watch) {
   for (const options of programs) await (await esbuild.context(options)).watch();

@@ -65,4 +65,6 @@ export interface Reporter {
   metric<T>(label: string, line: number, value: T): T;
   /** An `await` at a line begins; resolves as the value does. */
   wait<T>(line: number, value: T): Promise<Awaited<T>>;
+  /** `import(specifier)` in the person's code: files of theirs as the candidate has them, packages as Node does. */
+  import(specifier: unknown): Promise<unknown>;
 }

@@ -1,5 +1,7 @@
 /** The person's files that are not part of the candidate: read from disk, prepared once for each version. */
 import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import type { RunnableFile } from '../../hints/language';
 
 const prepared = new Map<string, { readonly version: string; readonly source: RunnableFile }>();
@@ -9,6 +11,7 @@ export function isSource(file: string): boolean {
   return !/\.(json|node|wasm)$/.test(file);
 }
 
+/** @throws when the file cannot be read. */
 export function fromDisk(file: string): RunnableFile {
   const { mtimeMs, size } = statSync(file);
   const version = `${mtimeMs} ${size}`;
@@ -19,7 +22,18 @@ export function fromDisk(file: string): RunnableFile {
   return source;
 }
 
+/** Plain CommonJS runs as it is; the parser, which is large, is loaded for everything else. */
 function prepare(file: string, text: string): RunnableFile {
-  const imports = [...text.matchAll(/\brequire\(\s*(['"])([^'"]+)\1\s*\)/g)].map((match) => match[2]!);
-  return { file, code: text.replace(/^\uFEFF?#!.*/, ''), isAsync: false, isModule: false, imports };
+  if (isPlain(file, text)) {
+    const imports = [...text.matchAll(/\brequire\(\s*(['"])([^'"]+)\1\s*\)/g)].map((match) => match[2]!);
+    return { file, code: text.replace(/^\uFEFF?(#!.*)?/, ''), isAsync: false, isModule: false, imports };
+  }
+  const bundle = path.join(path.dirname(process.argv[1]!), 'javascript.js');
+  const { prepareSource } = createRequire(bundle)(bundle) as typeof import('./javascript');
+  return prepareSource(file, text);
+}
+
+/** True when nothing in the file needs converting: no types, no ES modules, no hints, no `import()`, no `await`. */
+function isPlain(file: string, text: string): boolean {
+  return /\.c?js$/.test(file) && !/\b(import|export|await)\b|@nas\b/.test(text);
 }

@@ -23,6 +23,8 @@ export function idle(): Promise<void> {
   return new Promise((resolve) => {
     waiting = resolve;
     update();
+    // `beforeExit` comes only after a turn of the loop in which there was something to do.
+    setImmediate(() => undefined);
   });
 }
 

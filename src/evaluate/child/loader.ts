@@ -15,7 +15,7 @@ import { sourceLine } from '../source-map';
 import { resolve } from './resolve';
 
 export interface LoaderHost {
-  reporter(file: string): Reporter;
+  reporter(file: string): Omit<Reporter, 'import'>;
   /** The exports for an import of `@tensorflow/…`. */
   tensorflow(specifier: string): unknown;
   /** The place of the import through which an error came, for errors whose stack names none. */
@@ -171,7 +171,7 @@ export class Loader {
         return file === undefined ? specifier : pathToFileURL(file).href;
       },
     };
-    const reporter = {
+    const reporter: Reporter = {
       ...this.host.reporter(module.filename),
       import: async (specifier: unknown) =>
         namespace(await this.importFrom(String(specifier).replace(/^file:\/\//, ''), module, [])),

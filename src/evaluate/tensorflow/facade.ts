@@ -41,8 +41,9 @@ export function createFacade(
 
 /** The layer functions, each of which remembers where it was called. */
 function noted(layers: typeof tfjs.layers, sources: Sources): typeof tfjs.layers {
-  const wrap = (make: unknown): unknown => {
-    if (typeof make !== 'function' || /^class\b/.test(Function.prototype.toString.call(make))) return make;
+  const wrap = (name: string, make: unknown): unknown => {
+    // Those with a capital are classes to be extended.
+    if (typeof make !== 'function' || /^[A-Z]/.test(name)) return make;
     return (...args: unknown[]) => {
       const layer = (make as (...args: unknown[]) => object)(...args);
       sources.note(layer);
@@ -50,7 +51,7 @@ function noted(layers: typeof tfjs.layers, sources: Sources): typeof tfjs.layers
     };
   };
   return Object.fromEntries(
-    Object.entries(layers).map(([name, make]) => [name, wrap(make)]),
+    Object.entries(layers).map(([name, make]) => [name, wrap(name, make)]),
   ) as unknown as typeof tfjs.layers;
 }
 
