@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import { domainKey } from './domain';
+import type { HintedFile } from './language';
+
+/**
+ * A digest of a file's variables (labels, domains, turns, order): what was scored is written back only while it is
+ * the same. Other code, written values and where the hints stand do not count.
+ */
+export function hintsDigest(file: HintedFile): string {
+  const variables = file.hints.flatMap((hint) =>
+    hint.role === 'variable' ? [[hint.label, domainKey(hint.domain), hint.turns?.length ?? 0]] : [],
+  );
+  return createHash('sha256').update(JSON.stringify(variables)).digest('hex').slice(0, 20);
+}
