@@ -17,11 +17,13 @@ export function fileError(doing: string, error: unknown): UserError {
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full. Free some space, then resume the search',
   EDQUOT: 'the disk quota is used up. Free some space, then resume the search',
+  EFBIG: 'the file would be larger than the disk or a limit allows',
   EROFS: 'the disk is read-only',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ENOENT: 'no such file or folder',
   EISDIR: 'it is a folder',
+  EEXIST: 'a file of that name is in the way',
   ENOTDIR: 'part of the path is a file, not a folder',
   EMFILE: 'too many files are open',
   EIO: 'the disk reports an error',

@@ -122,7 +122,7 @@ export function joinAttribute(attributes: Attributes, name: string): string | un
 export function cutAttribute(text: string): string {
   const [first] = splitAttribute('', text);
   const part = String(first?.['']);
-  return part === text ? text : `${part.slice(0, -1)}…`.slice(0, longest - 2);
+  return part === text ? part : `${[...part].slice(0, -1).join('')}…`;
 }
 
 /** Naive local time as Optuna writes it: `2026-11-24T10:00:00.123000`. */
