@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { Acceptor } from './host/accept';
+import { CandidateDocuments } from './host/candidate-documents';
+import { HintCodeLens } from './host/code-lens';
+import { Controller, guarded } from './host/controller';
+import { HintDiagnostics } from './host/diagnostics';
+import { followEditor } from './host/editor-context';
+import { HintFiles, hintSelector } from './host/hint-files';
+import { Output } from './host/output';
+import { PanelView, panelType } from './host/panel';
+import { connectTo } from './host/connect';
+import { revealSource } from './host/reveal';
+import { StatusBar } from './host/status-bar';
+
+/** What the extension exports, for its own tests. */
+export interface EspalierApi {
+  readonly controller: Controller;
+  readonly panel: PanelView;
+}
+
+export function activate(context: vscode.ExtensionContext): EspalierApi {
+  const output = new Output();
+  const files = new HintFiles();
+  const documents = new CandidateDocuments();
+  const statusBar = new StatusBar();
+  const codeLens = new HintCodeLens(files);
+  const controller: Controller = new Controller(
+    connectTo(context.extensionUri, (line) => output.line(line)),
+    files,
+    new Acceptor(files, documents),
+    output,
+    statusBar,
+    context.workspaceState,
+    () => panel,
+  );
+  const panel = new PanelView(
+    context.extensionUri,
+    {
+      accept: (number) => controller.accept(number),
+      resume: () => controller.resume(),
+      reveal: (file, line) => revealSource(controller.session?.header, file, line),
+    },
+    (line) => output.line(line),
+    () => controller.reopen(),
+  );
+  const command = <Args extends unknown[]>(name: string, run: (...args: Args) => Promise<unknown>) =>
+    vscode.commands.registerCommand(`espalier.${name}`, guarded(output, run));
+  context.subscriptions.push(
+    output,
+    files,
+    documents,
+    statusBar,
+    codeLens,
+    controller,
+    panel,
+    new HintDiagnostics(files),
+    followEditor(files),
+    vscode.languages.registerCodeLensProvider(hintSelector, codeLens),
+    vscode.window.registerWebviewPanelSerializer(panelType, panel),
+    command('search', (uri?: vscode.Uri) => controller.search(uri)),
+    command('pause', () => controller.pause()),
+    command('resume', () => controller.resume()),
+    command('stop', () => controller.stop()),
+    command('openPanel', () => controller.openPanel()),
+    command('acceptBest', () => controller.acceptBest()),
+  );
+  return { controller, panel };
+}

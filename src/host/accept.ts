@@ -1,0 +1,122 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { HintFiles } from './hint-files';
+import type { Acceptance, FileChange, Refusal } from './acceptance';
+import type { CandidateDocuments } from './candidate-documents';
+import type { StudyModel } from './study-model';
+import { analysis } from './lazy';
+
+/** Writes candidates into the source: a diff first, then one edit over all files that one undo takes back. */
+export class Acceptor {
+  constructor(
+    private readonly files: HintFiles,
+    private readonly documents: CandidateDocuments,
+  ) {}
+
+  /** True when the candidate was written. Throws one clear line when it cannot be. */
+  async accept(study: StudyModel, number: number, strip = false): Promise<boolean> {
+    const plan = await this.plan(study, number, strip);
+    if (plan.length === 0) {
+      const message = vscode.l10n.t(
+        'Candidate {0} is the code as it is written: there is nothing to change.',
+        number,
+      );
+      void vscode.window.showInformationMessage(message);
+      return false;
+    }
+    if (!(await this.agreed(plan, number))) return false;
+    // What was typed while the diff was open counts.
+    const changes = await this.plan(study, number, strip);
+    if (!(await apply(changes))) throw new Error(vscode.l10n.t('The editor refused the change.'));
+    const [first] = changes;
+    if (first) await vscode.window.showTextDocument(vscode.Uri.file(first.file), { preview: false });
+    const message = vscode.l10n.t('Candidate {0} is in your code. Undo takes it back.', number);
+    vscode.window.setStatusBarMessage(message, 10_000);
+    return true;
+  }
+
+  private async plan(study: StudyModel, number: number, strip: boolean): Promise<readonly FileChange[]> {
+    const { header } = study;
+    const trial = study.trial(number);
+    if (!trial) throw new Error(vscode.l10n.t('There is no candidate {0}.', number));
+    const { planAcceptance, javascript } = analysis();
+    const program = await this.files.program(vscode.Uri.file(header.file));
+    const plan: Acceptance = planAcceptance(javascript, header, program.files, trial.params, strip);
+    if (!plan.accepted) throw new Error(explain(plan.refusal));
+    return plan.changes;
+  }
+
+  /** Shows the diff and asks. */
+  private async agreed(changes: readonly FileChange[], number: number): Promise<boolean> {
+    const pairs = changes.map(({ file, after }) => {
+      const original = vscode.Uri.file(file);
+      return { original, modified: this.documents.add(original, after) };
+    });
+    const names = changes.map(({ file }) => path.basename(file)).join(', ');
+    const title = vscode.l10n.t('{0}: as written ↔ candidate {1}', names, number);
+    try {
+      await showDiff(pairs, title);
+      const accept = vscode.l10n.t('Accept');
+      const detail = vscode.l10n.t('Write candidate {0} into {1}', number, names);
+      const answer = await vscode.window.showQuickPick(
+        [
+          { label: accept, description: detail },
+          { label: vscode.l10n.t('Cancel'), description: vscode.l10n.t('Leave the code as it is') },
+        ],
+        { title, ignoreFocusOut: true },
+      );
+      return answer?.label === accept;
+    } finally {
+      await this.documents.close(pairs.map(({ modified }) => modified));
+    }
+  }
+}
+
+async function showDiff(
+  pairs: readonly { original: vscode.Uri; modified: vscode.Uri }[],
+  title: string,
+): Promise<void> {
+  const [first] = pairs;
+  if (pairs.length === 1 && first) {
+    await vscode.commands.executeCommand('vscode.diff', first.original, first.modified, title);
+    return;
+  }
+  const resources = pairs.map(({ original, modified }) => [original, original, modified]);
+  await vscode.commands.executeCommand('vscode.changes', title, resources);
+}
+
+/** One edit over all files; documents that are not open are opened by it, nothing is saved. */
+async function apply(changes: readonly FileChange[]): Promise<boolean> {
+  const edit = new vscode.WorkspaceEdit();
+  for (const { file, edits, before } of changes) {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+    // A BOM is no part of a document's text.
+    const shift = before.charCodeAt(0) === 0xfeff && document.getText().charCodeAt(0) !== 0xfeff ? 1 : 0;
+    for (const { range, text } of edits) {
+      const start = document.positionAt(Math.max(0, range.start - shift));
+      const end = document.positionAt(Math.max(0, range.end - shift));
+      edit.replace(document.uri, new vscode.Range(start, end), text);
+    }
+  }
+  return vscode.workspace.applyEdit(edit);
+}
+
+function explain({ reason, file, gone, added }: Refusal): string {
+  const name = path.basename(file);
+  if (reason === 'missing') {
+    return vscode.l10n.t(
+      '{0} is not part of the program any more, so the candidate cannot be written. Search again.',
+      name,
+    );
+  }
+  const parts = [
+    gone.length > 0 ? vscode.l10n.t('gone: {0}', gone.join(', ')) : '',
+    added.length > 0 ? vscode.l10n.t('new: {0}', added.join(', ')) : '',
+  ].filter(Boolean);
+  const what = parts.length > 0 ? ` (${parts.join('; ')})` : '';
+  return vscode.l10n.t(
+    'The hints of {0} have changed since the search{1}, so what was scored is not what would be written. Take the change back, or search again.',
+    name,
+    what,
+  );
+}

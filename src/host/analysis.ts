@@ -1,0 +1,8 @@
+/** Entry of the bundle dist/hints.js: everything that needs the parser, loaded only when a file has hints. */
+export { applyEdits } from '../hints/apply';
+export { hintsDigest } from '../hints/digest';
+export { javascript } from '../hints/javascript';
+export { readProgram } from '../hints/program';
+export { countPoints } from '../space/count';
+export { buildSpace, splitPoint } from '../space/fromHints';
+export { planAcceptance } from './acceptance';

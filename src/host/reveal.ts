@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import type { StudyHeader } from '../protocol/study';
+
+/** Opens a line of the source beside the panel. Only files of the study or the workspace: the panel is not trusted. */
+export async function revealSource(
+  header: StudyHeader | undefined,
+  file: string,
+  line: number,
+): Promise<void> {
+  const uri = vscode.Uri.file(file);
+  const known =
+    header !== undefined && (file in header.hints || file === header.entry || file === header.file);
+  if (!known && !vscode.workspace.getWorkspaceFolder(uri)) {
+    throw new Error(vscode.l10n.t('{0} is not in this workspace.', file));
+  }
+  const place = new vscode.Position(line - 1, 0);
+  const visible = vscode.window.visibleTextEditors.find(
+    (editor) => editor.document.uri.fsPath === uri.fsPath,
+  );
+  const editor = await vscode.window.showTextDocument(uri, {
+    viewColumn: visible?.viewColumn ?? vscode.ViewColumn.One,
+    preview: true,
+  });
+  const range = editor.document.lineAt(Math.min(place.line, editor.document.lineCount - 1)).range;
+  editor.selection = new vscode.Selection(range.start, range.start);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}

@@ -1,0 +1,106 @@
+/** The search process as the host sees it. Knows nothing of VS Code, so that it can be tested apart. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { type BirpcReturn, createBirpc } from 'birpc';
+import type { SearchHost, SearchProcess } from '../protocol/search';
+import { type NodeProgram, childEnvironment } from './node';
+
+export interface SearchClientOptions {
+  readonly node: NodeProgram;
+  /** Absolute path of the search process's bundle. */
+  readonly script: string;
+  /** Where it runs; candidates see it as theirs unless their program says otherwise. */
+  readonly cwd: string;
+  readonly host: SearchHost;
+  /** The process ended without being asked to; `reason` says how and what it printed last. */
+  readonly onExit: (reason: string) => void;
+}
+
+/** Milliseconds between asking a process to end and ending it. */
+const grace = 3_000;
+/** Lines of standard error that are kept for the reason of an exit. */
+const lastLines = 20;
+
+export class SearchClient {
+  readonly remote: BirpcReturn<SearchProcess, SearchHost>;
+  private readonly errors: string[] = [];
+  private disposed = false;
+  private ended = false;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly options: SearchClientOptions,
+  ) {
+    this.remote = createBirpc<SearchProcess, SearchHost>(options.host, {
+      post: (message) => this.send(message),
+      on: (listener) => child.on('message', listener),
+      off: (listener) => child.off('message', listener),
+      bind: 'functions',
+      // Pausing waits for candidates to end, which takes as long as they train. A dead process rejects all calls.
+      timeout: -1,
+    });
+    for (const [stream, isError] of [
+      [child.stdout, false],
+      [child.stderr, true],
+    ] as const) {
+      if (!stream) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        if (isError) this.errors.push(line);
+        if (this.errors.length > lastLines) this.errors.shift();
+        options.host.log(undefined, line);
+      });
+    }
+    child.once('error', (error) => this.end(`The search process did not start: ${error.message}`));
+    // "close" comes after the streams have ended, so that the last words are in.
+    child.once('close', (code, signal) => {
+      const how = signal ? `was killed (${signal})` : `ended with code ${code}`;
+      this.end([`The search process ${how}.`, ...this.errors].join('\n'));
+    });
+  }
+
+  static start(options: SearchClientOptions): SearchClient {
+    const child = fork(options.script, [], {
+      execPath: options.node.file,
+      execArgv: [],
+      cwd: options.cwd,
+      env: childEnvironment(options.node, process.env),
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Errors and numbers that are not finite arrive as they were sent.
+      serialization: 'advanced',
+    });
+    return new SearchClient(child, options);
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  get isRunning(): boolean {
+    return !this.ended && !this.disposed;
+  }
+
+  /** Ends the process: it closes its study when its channel goes, and is killed if it does not. */
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    if (!this.remote.$closed) this.remote.$close(new Error('The search process was closed.'));
+    if (this.ended) return;
+    if (this.child.connected) this.child.disconnect();
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), grace);
+    this.child.once('close', () => clearTimeout(timer));
+  }
+
+  private send(message: unknown): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (!this.child.connected) reject(new Error('The search process is gone.'));
+      else this.child.send(message as object, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  private end(reason: string): void {
+    if (this.ended) return;
+    this.ended = true;
+    if (!this.remote.$closed) this.remote.$close(new Error(reason));
+    if (!this.disposed) this.options.onExit(reason);
+  }
+}
