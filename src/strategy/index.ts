@@ -5,6 +5,7 @@ import { RegularizedEvolution } from './regularized-evolution';
 import type { Strategy, StrategyOptions } from './strategy';
 
 export { OptionError, type OptionInfo } from './options';
+export * from './stopping';
 
 /** A strategy as people choose it. */
 export interface StrategyInfo {
