@@ -44,16 +44,28 @@ export interface SourceLanguage {
 /**
  * A file that is ready to run in an evaluator. For JavaScript the code is the body of a function
  * `(exports, require, module, __filename, __dirname, __importMeta, __espalier)`, `async` when it awaits at top level.
+ * `import.meta` has become `__importMeta`, `import(x)` has become `__espalier.import(x)`.
  */
 export interface RunnableFile {
   readonly file: string;
   readonly code: string;
   readonly isAsync: boolean;
-  /** True for an ES module: its imports are loaded before it runs, `require` is not the person's to call. */
+  /**
+   * True for an ES module: its imports are loaded before it runs, `require` is not the person's to call. The code says
+   * `use strict` itself.
+   */
   readonly isModule: boolean;
-  /** What the file imports or requires by literal name, as written; packages too. */
+  /**
+   * What the file imports by literal name, as written, in order; packages too. Of an ES module: static imports and
+   * re-exports. Of CommonJS: what it requires.
+   */
   readonly imports: readonly string[];
-  /** Source map (version 3, JSON) from `code` to the file as the person wrote it; absent when lines are unchanged. */
+  /** What it loads only when it comes to it: literal names in `import('…')`, and in `require` of an ES module. */
+  readonly lazyImports?: readonly string[];
+  /**
+   * Source map (version 3, JSON) from `code` to the file as the person wrote it; absent when lines are unchanged.
+   * Exact in lines; columns behind a hint on the same line may be off.
+   */
   readonly map?: string;
 }
 

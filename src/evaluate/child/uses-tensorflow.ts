@@ -23,7 +23,8 @@ export function usesTensorFlow(entry: string, files: ReadonlyMap<string, Runnabl
 
 function importsOf(file: string, files: ReadonlyMap<string, RunnableFile>): readonly string[] {
   try {
-    return (files.get(file) ?? fromDisk(file)).imports;
+    const { imports, lazyImports = [] } = files.get(file) ?? fromDisk(file);
+    return [...imports, ...lazyImports];
   } catch {
     // A file that cannot be read or parsed says so when it is run.
     return [];

@@ -2,51 +2,58 @@
 import ts from 'typescript';
 import type { ParsedSource } from './source';
 
-/** Static imports and exports from elsewhere, `require('…')`, `import('…')`; each once, in order. */
-export function importsOf({ tree }: ParsedSource): string[] {
-  const found = new Set<string>();
-  const add = (node: ts.Expression | undefined) => {
-    for (const name of specifiers(node)) found.add(name);
+export interface Imports {
+  /** Static imports and re-exports. */
+  readonly loaded: readonly string[];
+  /** `require('…')`, also as TypeScript's `import x = require('…')`. */
+  readonly required: readonly string[];
+  /** `import('…')`. */
+  readonly lazy: readonly string[];
+}
+
+/** Imports by literal name, each once, in order. Imports of types alone are left out. */
+export function importsOf({ tree }: ParsedSource): Imports {
+  const loaded = new Set<string>();
+  const required = new Set<string>();
+  const lazy = new Set<string>();
+  const add = (names: Set<string>, node: ts.Expression | undefined) => {
+    if (node && ts.isStringLiteralLike(node)) names.add(node.text);
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) {
-      if (!node.importClause?.isTypeOnly) add(node.moduleSpecifier);
-      return;
+      if (!node.importClause?.isTypeOnly) add(loaded, node.moduleSpecifier);
+    } else if (ts.isExportDeclaration(node)) {
+      if (!node.isTypeOnly) add(loaded, node.moduleSpecifier);
+    } else if (ts.isExternalModuleReference(node)) {
+      add(required, node.expression);
+    } else {
+      if (ts.isCallExpression(node)) {
+        if (node.expression.kind === ts.SyntaxKind.ImportKeyword) add(lazy, node.arguments[0]);
+        else if (ts.isIdentifier(node.expression) && node.expression.text === 'require')
+          add(required, node.arguments[0]);
+      }
+      ts.forEachChild(node, visit);
     }
-    if (ts.isExportDeclaration(node)) {
-      if (!node.isTypeOnly) add(node.moduleSpecifier);
-      return;
-    }
-    if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference))
-      add(node.moduleReference.expression);
-    if (ts.isCallExpression(node) && isLoad(node.expression)) add(node.arguments[0]);
-    ts.forEachChild(node, visit);
   };
-  if (/\b(?:import|require|export)\b/.test(tree.text)) visit(tree);
-  return [...found];
+  if (MAY_IMPORT.test(tree.text)) visit(tree);
+  return { loaded: [...loaded], required: [...required], lazy: [...lazy] };
 }
+
+const MAY_IMPORT = /\b(?:import|require|export)\b/;
 
 /** The person's own files among the imports. */
 export function relativeImports(source: ParsedSource): string[] {
-  return importsOf(source).filter(isRelative);
+  const { loaded, required, lazy } = importsOf(source);
+  return [...new Set([...loaded, ...required, ...lazy])].filter(isRelative);
 }
 
 /** The same for a text that is not parsed otherwise, from its tokens alone. */
 export function quickRelativeImports(text: string): string[] {
-  if (!/\b(?:import|require|export)\b/.test(text)) return [];
+  if (!MAY_IMPORT.test(text)) return [];
   const names = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
   return [...new Set(names)].filter(isRelative);
 }
 
 function isRelative(name: string): boolean {
   return /^\.{1,2}(?:[/\\]|$)|^\/|^[A-Za-z]:[/\\]/.test(name);
-}
-
-function isLoad(callee: ts.Expression): boolean {
-  if (callee.kind === ts.SyntaxKind.ImportKeyword) return true;
-  return ts.isIdentifier(callee) && callee.text === 'require';
-}
-
-function specifiers(node: ts.Expression | undefined): string[] {
-  return node && ts.isStringLiteralLike(node) ? [node.text] : [];
 }

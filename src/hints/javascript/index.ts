@@ -1,13 +1,15 @@
 /** JavaScript and TypeScript: the adapter of the hints' language interface. The only way to the files beside it. */
 import type { Value, VariableHint } from '../hint';
-import type { HintedFile, RunnableFile, SourceLanguage } from '../language';
+import type { HintedFile, SourceLanguage } from '../language';
 import { isProblem, parseHint } from '../grammar';
 import { printLiteral } from '../literal';
 import { analyse, type Analysis } from './analysis';
 import { MARK } from './comments';
 import { editsFor } from './edits';
 import { quickRelativeImports } from './imports';
+import { runnableFor } from './runnable';
 import { EXTENSIONS } from './source';
+import { stripEdits } from './strip';
 import { printOne } from './values';
 
 /** What was found out about files that are still held by someone. */
@@ -45,9 +47,7 @@ export const javascript: SourceLanguage = {
   extensions: EXTENSIONS,
   parse,
   edits: (source, values) => editsFor(analysisOf(source), values),
-  strip: () => [],
-  runnable: (): RunnableFile => {
-    throw new Error('not yet');
-  },
+  strip: (source) => stripEdits(analysisOf(source)),
+  runnable: (source, values) => runnableFor(analysisOf(source), values),
   print,
 };
