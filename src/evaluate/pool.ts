@@ -1,8 +1,8 @@
 /** The evaluator: a pool of warm processes, each recycled once it has grown too large. */
-import os from 'node:os';
 import path from 'node:path';
+import { physicalCores } from './cores';
 import type { CandidateEvents, CandidateRequest, Evaluator, Outcome } from './interface';
-import type { BackendName } from './messages';
+import { chooseBackend, installedNatives, type BackendDecision, type BackendName } from './backend';
 import { EvaluatorProcess, type Ended } from './process';
 
 export interface PoolOptions {
@@ -10,45 +10,50 @@ export interface PoolOptions {
   readonly script: string;
   /** The Node that runs it; this process's own when left out. */
   readonly node?: string;
-  /** Candidates that run at once; half of the logical processors when left out. */
+  /** Candidates that run at once; as many as physical cores when left out. */
   readonly workers?: number;
   /** A process that holds more than this after a candidate is replaced, mebibytes; 1,024 when left out. */
   readonly recycleMegabytes?: number;
-  /** Which TensorFlow.js runs; the embedded one when left out. */
+  /** Which TensorFlow.js runs; when left out, the quickest for the first candidate's model. */
   readonly backend?: BackendName;
+  /** Told once, when the backend is decided. */
+  readonly onBackend?: (decision: BackendDecision) => void;
 }
 
 export function createPool(options: PoolOptions): Pool {
   return new Pool(options);
 }
 
+/** Candidates that are tried for timing before the embedded backend is taken without. */
+const mostTries = 3;
+
 export class Pool implements Evaluator {
   private readonly idle: EvaluatorProcess[] = [];
   private readonly all = new Set<EvaluatorProcess>();
   private readonly waiting: (() => void)[] = [];
   private readonly workers: number;
+  private decision: Promise<BackendDecision> | undefined;
+  private tries = 0;
   private busy = 0;
   private disposed = false;
 
   constructor(private readonly options: PoolOptions) {
-    this.workers = options.workers ?? Math.max(1, os.availableParallelism() >> 1);
+    this.workers = options.workers ?? physicalCores();
   }
 
   async evaluate(request: CandidateRequest, events: CandidateEvents, signal: AbortSignal): Promise<Outcome> {
-    signal.throwIfAborted();
-    const process = await this.acquire(request, signal);
-    const abort = (): void => process.kill();
-    signal.addEventListener('abort', abort, { once: true });
+    await this.turn(signal);
     try {
-      const told = tellRest(events);
-      const ended = await process.evaluate(request, told.events);
-      signal.throwIfAborted();
-      told.rest(ended.outcome);
-      if (!this.isReusable(ended)) process.kill();
-      return ended.outcome;
+      this.throwIfDisposed();
+      const process = await this.process(request, signal);
+      try {
+        return await this.run(process, request, events, signal);
+      } finally {
+        if (process.alive) this.idle.push(process);
+        else void this.remove(process);
+      }
     } finally {
-      signal.removeEventListener('abort', abort);
-      this.release(process);
+      this.passTurn();
     }
   }
 
@@ -57,10 +62,25 @@ export class Pool implements Evaluator {
     return [...this.all].flatMap(({ pid, alive }) => (alive && pid !== undefined ? [pid] : []));
   }
 
-  /** Ends every process; candidates that wait or run fail. */
+  /** Ends every process; candidates that wait or run are rejected. */
   async dispose(): Promise<void> {
     this.disposed = true;
+    for (const start of this.waiting.splice(0)) start();
     await Promise.all([...this.all].map((process) => process.dispose()));
+  }
+
+  private async run(
+    process: EvaluatorProcess,
+    request: CandidateRequest,
+    events: CandidateEvents,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const told = tellRest(events);
+    const ended = await untilAborted(process, signal, () => process.evaluate(request, told.events));
+    this.throwIfDisposed();
+    told.rest(ended.outcome);
+    if (!this.isReusable(ended)) process.kill();
+    return ended.outcome;
   }
 
   private isReusable({ result }: Ended): boolean {
@@ -68,21 +88,65 @@ export class Pool implements Evaluator {
     return result !== undefined && result.reusable && result.resident < limit;
   }
 
-  private async acquire(request: CandidateRequest, signal: AbortSignal): Promise<EvaluatorProcess> {
-    if (this.busy >= this.workers) await this.turn(signal);
-    else this.busy++;
+  private throwIfDisposed(): void {
     if (this.disposed) throw new Error('The evaluator was disposed of');
-    const heapMegabytes = Math.max(256, request.limits.megabytes);
-    for (let process = this.idle.pop(); process; process = this.idle.pop()) {
-      if (process.alive && process.options.heapMegabytes === heapMegabytes) return process;
-      void this.remove(process);
-    }
-    return this.start(heapMegabytes);
   }
 
-  private start(heapMegabytes: number): EvaluatorProcess {
-    const { script, node = process.execPath, backend = 'embedded' } = this.options;
-    const settings = { backend, wasmDirectory: path.dirname(script) };
+  /** A warm process that fits the limits, or a new one. */
+  private async process(request: CandidateRequest, signal: AbortSignal): Promise<EvaluatorProcess> {
+    const heapMegabytes = heapLimit(request);
+    const { name } = await this.backend(request, signal);
+    for (let process = this.idle.pop(); process; process = this.idle.pop()) {
+      const { options } = process;
+      if (process.alive && options.heapMegabytes === heapMegabytes && options.settings.backend === name)
+        return process;
+      void this.remove(process);
+    }
+    return this.start(name, heapMegabytes, request.program.directory);
+  }
+
+  /** Decided with the first candidate, which is run up to its training on each backend that is there. */
+  private async backend(request: CandidateRequest, signal: AbortSignal): Promise<BackendDecision> {
+    const decision = (this.decision ??= this.decide(request, signal));
+    try {
+      return await decision;
+    } catch (error) {
+      // Aborted: the next candidate decides.
+      if (this.decision === decision) this.decision = undefined;
+      throw error;
+    }
+  }
+
+  private async decide(request: CandidateRequest, signal: AbortSignal): Promise<BackendDecision> {
+    const { backend, onBackend } = this.options;
+    const { directory } = request.program;
+    const available = backend ? [] : installedNatives(directory);
+    const decision = backend
+      ? { name: backend, reason: 'set', milliseconds: {} }
+      : await chooseBackend(available, (name) => this.probe(name, request, signal));
+    const isTimed = available.length === 0 || decision.milliseconds.embedded !== undefined;
+    if (isTimed || ++this.tries >= mostTries) onBackend?.(decision);
+    else this.decision = undefined;
+    return decision;
+  }
+
+  /** Milliseconds of a training step of the candidate on a backend. @throws when there is none. */
+  private async probe(name: BackendName, request: CandidateRequest, signal: AbortSignal): Promise<number> {
+    const process = this.start(name, heapLimit(request), request.program.directory);
+    try {
+      const { outcome, result } = await untilAborted(process, signal, () =>
+        process.evaluate(request, {}, true),
+      );
+      if (result?.step !== undefined) return result.step;
+      throw new Error(outcome.state === 'failed' ? outcome.error.message : 'the program does not call fit');
+    } finally {
+      await this.remove(process);
+    }
+  }
+
+  private start(backend: BackendName, heapMegabytes: number, directory: string): EvaluatorProcess {
+    const { script, node = process.execPath } = this.options;
+    const settings = { backend, directory, wasmDirectory: path.dirname(script) };
     const started = new EvaluatorProcess({ script, node, settings, heapMegabytes });
     this.all.add(started);
     return started;
@@ -93,17 +157,15 @@ export class Pool implements Evaluator {
     this.all.delete(process);
   }
 
-  /** A released place passes to the one that waits longest. */
-  private release(process: EvaluatorProcess): void {
-    if (process.alive) this.idle.push(process);
-    else void this.remove(process);
-    const next = this.waiting.shift();
-    if (next) next();
-    else this.busy--;
-  }
-
-  private turn(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
+  /** Resolves when one more candidate may run. */
+  private async turn(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.throwIfDisposed();
+    if (this.busy < this.workers) {
+      this.busy++;
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
       const start = (): void => {
         signal.removeEventListener('abort', abort);
         resolve();
@@ -115,6 +177,35 @@ export class Pool implements Evaluator {
       signal.addEventListener('abort', abort, { once: true });
       this.waiting.push(start);
     });
+  }
+
+  /** The turn passes to the candidate that waits longest. */
+  private passTurn(): void {
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.busy--;
+  }
+}
+
+function heapLimit({ limits }: CandidateRequest): number {
+  return Math.max(256, limits.megabytes);
+}
+
+/** Ends the process and rejects with the signal's reason when it is aborted first. */
+async function untilAborted<T>(
+  process: EvaluatorProcess,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  const abort = (): void => process.kill();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    const result = await work();
+    signal.throwIfAborted();
+    return result;
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -19,7 +19,7 @@ const files = new Map<string, RunnableFile>();
 let tensorflow: TensorFlow | undefined;
 /** What packages that import TensorFlow.js ask; the evaluation that runs answers. */
 let provideTensorFlow: ((specifier: string) => unknown) | undefined;
-redirectTensorFlow((specifier) => provideTensorFlow?.(specifier));
+redirectTensorFlow(() => provideTensorFlow);
 
 /** Thrown by an import of TensorFlow.js that could not be foreseen: it is loaded, and the program runs anew. */
 class TensorFlowNeeded extends Error {}
@@ -60,7 +60,7 @@ export class Evaluation {
   }
 
   async result(): Promise<RunResult> {
-    const { trial, message } = this;
+    const { trial } = this;
     const restore = this.begin();
     try {
       await this.attempt();
@@ -71,12 +71,13 @@ export class Evaluation {
       restore();
     }
     const timedOut = this.watchdog.disarm();
+    const step = tensorflow?.step;
     tensorflow?.end();
     return {
       outcome: trial.outcome(),
       resident: process.memoryUsage.rss(),
       reusable: !timedOut,
-      ...(message.probe && { step: tensorflow?.step }),
+      ...(step !== undefined && { step }),
     };
   }
 

@@ -68,14 +68,13 @@ function interopNamespace(exports: unknown): unknown {
 
 type Load = (request: string, parent: { filename?: string } | undefined, isMain: boolean) => unknown;
 
-/** Packages that import TensorFlow.js get the one instance too. `provide` is asked at each such import. */
-export function redirectTensorFlow(provide: (specifier: string) => unknown): void {
+/** Packages that import TensorFlow.js get the one instance too, while there is a provider of it. */
+export function redirectTensorFlow(provider: () => ((specifier: string) => unknown) | undefined): void {
   const loader = Module as unknown as { _load: Load };
   const load = loader._load;
   loader._load = function (request, parent, isMain) {
-    const own = parent?.filename?.split(path.sep).includes('@tensorflow');
-    return isTensorFlow(request) && parent && !own
-      ? provide(request)
-      : load.call(this, request, parent, isMain);
+    const isOwn = parent?.filename?.split(path.sep).includes('@tensorflow') ?? true;
+    const provide = isTensorFlow(request) && !isOwn ? provider() : undefined;
+    return provide ? provide(request) : load.call(this, request, parent, isMain);
   };
 }

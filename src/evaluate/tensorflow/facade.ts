@@ -1,8 +1,9 @@
 /** What the person's imports of `@tensorflow/…` give: one instance, with the parts that only tfjs-node has. */
 import type * as tfjs from '@tensorflow/tfjs';
 import type { TrialContext } from '../child/tensorflow-interface';
-import { fileHandler } from './files';
-import { nodeFunctions } from './node-functions';
+import type { FileFunctions } from './files';
+import type { Instance } from './instance';
+import { missingFunctions, nodeFunctions } from './node-functions';
 import type { Sources } from './sources';
 
 export interface Facade {
@@ -10,16 +11,22 @@ export interface Facade {
 }
 
 export function createFacade(
-  tf: typeof tfjs,
+  { tf, isNative }: Instance,
   sources: Sources,
+  { fileSystem, loadLayersModel, loadGraphModel }: FileFunctions,
   current: () => TrialContext | undefined,
 ): Facade {
   const backend = tf.getBackend();
   const facade = {
     ...tf,
     layers: noted(tf.layers, sources),
-    io: { ...tf.io, fileSystem: (path: string | string[]) => fileHandler(tf, path, current) },
-    node: nodeFunctions(current),
+    loadLayersModel,
+    loadGraphModel,
+    io: { ...tf.io, fileSystem },
+    node: {
+      ...(isNative ? (tf as unknown as { node: object }).node : missingFunctions()),
+      ...nodeFunctions(current),
+    },
     setBackend: (name: string) => {
       if (name !== backend)
         current()?.say(`tf.setBackend('${name}') is left out: candidates run on ${backend}`);

@@ -8,13 +8,34 @@ import type { TrialContext } from '../child/tensorflow-interface';
 
 const scheme = 'file://';
 
-export function registerFiles(tf: typeof tfjs, current: () => TrialContext | undefined): void {
-  const router = (url: string | string[]): tfjs.io.IOHandler =>
-    typeof url === 'string' && url.startsWith(scheme)
-      ? fileHandler(tf, localPath(url), current)
-      : (null as unknown as tfjs.io.IOHandler);
-  tf.io.registerSaveRouter(router);
-  tf.io.registerLoadRouter(router);
+/** What replaces functions of TensorFlow.js that take a `file://` address. */
+export interface FileFunctions {
+  fileSystem(path: string | string[]): tfjs.io.IOHandler;
+  loadLayersModel: typeof tfjs.loadLayersModel;
+  loadGraphModel: typeof tfjs.loadGraphModel;
+}
+
+/** Handlers in the place of `file://` addresses, whether TensorFlow.js has handlers of its own for them or not. */
+export function takeOverFiles(tf: typeof tfjs, current: () => TrialContext | undefined): FileFunctions {
+  const handler = <T>(target: T): T | tfjs.io.IOHandler =>
+    typeof target === 'string' && target.startsWith(scheme)
+      ? fileHandler(tf, localPath(target), current)
+      : target;
+  for (const { prototype } of [tf.LayersModel, tf.GraphModel] as { prototype: Saving }[]) {
+    const { save } = prototype;
+    prototype.save = function (target, config) {
+      return save.call(this, handler(target), config);
+    };
+  }
+  return {
+    fileSystem: (path) => fileHandler(tf, path, current),
+    loadLayersModel: (target, options) => tf.loadLayersModel(handler(target), options),
+    loadGraphModel: (target, options, io) => tf.loadGraphModel(handler(target), options, io),
+  };
+}
+
+interface Saving {
+  save(target: unknown, config: unknown): unknown;
 }
 
 /** tfjs-node takes what follows `file://` for a path, relative ones too. */
@@ -23,7 +44,7 @@ function localPath(url: string): string {
 }
 
 /** Saves below the candidate's folder; loads from there when it was saved, else from where the path says. */
-export function fileHandler(
+function fileHandler(
   tf: typeof tfjs,
   target: string | string[],
   current: () => TrialContext | undefined,

@@ -8,6 +8,7 @@ import type { TrialContext } from '../child/tensorflow-interface';
 import { reason, type Place } from '../child/trial';
 import { explain } from './explain';
 import type { Instance } from './instance';
+import { measureStep, type FitCall } from './probe';
 import type { Sources } from './sources';
 
 type FitArgs = tfjs.ModelFitArgs | tfjs.ModelFitDatasetArgs<tfjs.TensorContainer>;
@@ -32,21 +33,29 @@ export function takeOverFit(
 ): TakenOver {
   const { tf } = instance;
   let step: number | undefined;
-  const wrap = (fit: Fit, argument: number): Fit =>
-    async function (...args) {
+  const wrap = (fit: Fit, kind: FitCall['kind']): Fit => {
+    const argument = kind === 'fit' ? 2 : 1;
+    return async function (...args) {
       const context = current();
       const options = { ...(args[argument] as FitArgs | undefined) } as FitArgs & { [taken]?: true };
       if (!context || options[taken]) return fit.apply(this, args);
+      if (context.trial.over) return never();
+      if (context.message.probe) {
+        step = await measureStep(this, fitCall(kind, args));
+        context.trial.decide({ state: 'complete' });
+        return never();
+      }
       const place = context.callSite();
-      if (context.trial.over || !prepare(this, context, sources)) return never();
+      if (!prepare(this, context, sources)) return never();
       const run = new FitRun(tf, this, context, place);
       args[argument] = { ...run.args(options), [taken]: true };
       return run.around(() => fit.apply(this, args));
     };
+  };
   for (const model of [tf.LayersModel, tf.Sequential]) {
     const prototype = model.prototype as unknown as { fit: Fit; fitDataset: Fit };
-    prototype.fit = wrap(prototype.fit, 2);
-    prototype.fitDataset = wrap(prototype.fitDataset, 1);
+    prototype.fit = wrap(prototype.fit, 'fit');
+    prototype.fitDataset = wrap(prototype.fitDataset, 'fitDataset');
   }
   return {
     get step() {
@@ -56,6 +65,11 @@ export function takeOverFit(
       step = undefined;
     },
   };
+}
+
+function fitCall(kind: FitCall['kind'], [first, second, third]: readonly unknown[]): FitCall {
+  if (kind === 'fitDataset') return { kind, dataset: first as tfjs.data.Dataset<tfjs.TensorContainer> };
+  return { kind, xs: first, ys: second, batchSize: (third as tfjs.ModelFitArgs | undefined)?.batchSize };
 }
 
 /** What is known before training; false when a bound on it is passed. */

@@ -5,6 +5,8 @@ export interface Instance {
   readonly tf: typeof tfjs;
   /** Which, and on what. */
   readonly description: string;
+  /** True for the workspace's own, with native code. */
+  readonly isNative: boolean;
   /** All that is random starts anew. */
   seed(seed: number): void;
   /** Frees everything that a trial left, but what is shared. */

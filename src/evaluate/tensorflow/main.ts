@@ -1,5 +1,4 @@
 /** The bundle with TensorFlow.js: loads the chosen one and takes over its training. */
-import { createEngine } from '../engine';
 import { keepListeners } from '../child/process-guard';
 import type { TensorFlow, TensorFlowBundle, TrialContext } from '../child/tensorflow-interface';
 import type { EvaluatorSettings } from '../messages';
@@ -7,14 +6,16 @@ import { train } from './builder';
 import { createFacade } from './facade';
 import { takeOverFit } from './fit';
 import { takeOverEvaluate } from './evaluate';
-import { registerFiles } from './files';
+import { takeOverFiles } from './files';
 import { Sources } from './sources';
 import type { Instance } from './instance';
+import { nativeInstance } from './native';
 
 export async function loadTensorFlow(settings: EvaluatorSettings): Promise<TensorFlow> {
   // The WASM backend's own listeners would end the process at an error that nobody catches.
   const restoreListeners = keepListeners();
-  const instance = await embedded(settings);
+  const { backend, directory = process.cwd() } = settings;
+  const instance = backend === 'embedded' ? await embedded(settings) : nativeInstance(backend, directory);
   restoreListeners();
   const { tf } = instance;
   let context: TrialContext | undefined;
@@ -22,10 +23,10 @@ export async function loadTensorFlow(settings: EvaluatorSettings): Promise<Tenso
   const sources = new Sources(tf, current);
   const fits = takeOverFit(instance, sources, current);
   takeOverEvaluate(tf, current);
-  registerFiles(tf, current);
-  const facade = createFacade(tf, sources, current);
+  const files = takeOverFiles(tf, current);
+  const facade = createFacade(instance, sources, files, current);
   return {
-    description: instance.description,
+    description: `${instance.description}, Node ${process.versions.node}`,
     exports: (specifier) => facade.exports(specifier),
     begin(next) {
       context = next;
@@ -45,9 +46,12 @@ export async function loadTensorFlow(settings: EvaluatorSettings): Promise<Tenso
 }
 
 async function embedded({ wasmDirectory }: EvaluatorSettings): Promise<Instance> {
+  // Not loaded beside a native one: both would share the global registry of kernels.
+  const { createEngine } = await import('../engine');
   const engine = await createEngine({ wasmDirectory });
   return {
     tf: engine.tf,
+    isNative: false,
     description: engine.backend.description,
     seed: (seed) => engine.seed(seed),
     reset: () => engine.reset(),

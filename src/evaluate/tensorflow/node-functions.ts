@@ -16,7 +16,8 @@ const native = [
   'summaryFileWriter',
 ];
 
-export function nodeFunctions(current: () => TrialContext | undefined): Record<string, unknown> {
+/** What cannot be had, each with an error that says so. */
+export function missingFunctions(): Record<string, unknown> {
   const missing = native.map((name) => [
     name,
     () => {
@@ -26,8 +27,12 @@ export function nodeFunctions(current: () => TrialContext | undefined): Record<s
       );
     },
   ]);
+  return Object.fromEntries(missing);
+}
+
+/** What is done in another way, whichever TensorFlow.js runs. */
+export function nodeFunctions(current: () => TrialContext | undefined): Record<string, unknown> {
   return {
-    ...Object.fromEntries(missing),
     tensorBoard: () => {
       current()?.say('tf.node.tensorBoard is left out: the panel shows the learning curve');
       return {};
