@@ -1,4 +1,5 @@
 /** What every kernel is written against: the backend's heap, the native functions and the kernel registry. */
+import type * as tf from '@tensorflow/tfjs';
 import {
   bytesPerElement,
   sizeOf,
@@ -78,6 +79,16 @@ export class Device {
     return this.backend.dataIdMap.get(info.dataId).memoryOffset ?? 0;
   }
 
+  /** Gives a variable data of its own, to be changed in place: whoever shares it keeps what it was. */
+  own(variable: tf.Variable): void {
+    if (this.backend.refCount(variable.dataId) <= 1) return;
+    const copy = this.output(variable.shape, variable.dtype);
+    const bytes = variable.size * bytesPerElement(variable.dtype);
+    const from = this.address(variable);
+    this.wasm.HEAPU8.copyWithin(this.address(copy), from, from + bytes);
+    this.tf.tidy(() => variable.assign(this.engine.makeTensorFromTensorInfo(copy)));
+  }
+
   free(...infos: TensorInfo[]): void {
     for (const info of infos) this.backend.disposeData(info.dataId);
   }
@@ -104,6 +115,11 @@ export class Device {
     const stock = this.find(name);
     if (!stock) throw new Error(`TensorFlow.js has no kernel "${name}" on its WASM backend.`);
     this.register(name, make(stock.kernelFunc));
+  }
+
+  /** Runs a kernel as an operation: on the tape, its outputs tensors. */
+  invoke(name: string, inputs: Record<string, tf.Tensor>, attrs: Record<string, unknown> = {}): tf.Tensor[] {
+    return [this.engine.runKernel(name, inputs, attrs)].flat();
   }
 
   /** Runs a registered kernel from within a kernel. The result belongs to the caller. */

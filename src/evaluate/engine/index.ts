@@ -1,10 +1,13 @@
 /** A training engine: TensorFlow.js on its WASM backend with own kernels, deterministic, to be reused by many trials. */
 import * as tf from '@tensorflow/tfjs';
 import { guardMemory, startWasm } from './backend';
+import { watchCompile } from './compile';
 import { Device } from './device';
 import { registerGradients } from './gradients';
 import { registerKernels } from './kernels';
-import { loadNative, recordable, type CallRecorder } from './native';
+import { registerLayers } from './layers';
+import { loadNative, recordable, type StepRecorder } from './native';
+import { registerAdam } from './optimizers/adam';
 import { seedEverything, TrialRandom } from './random';
 import { releaseTrial, reproduceLayerNames } from './reset';
 
@@ -60,7 +63,7 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
 async function start(options: EngineOptions): Promise<Engine> {
   const { backend, simd } = await startWasm(tf, options.wasmDirectory);
   const memory = guardMemory(backend);
-  const recorder: CallRecorder = {};
+  const recorder: StepRecorder = {};
   const native = loadNative(options.wasmDirectory, backend.wasm.asm.memory);
   const device = new Device(tf, backend, recordable(native, recorder));
   registerKernels(device);
@@ -68,6 +71,9 @@ async function start(options: EngineOptions): Promise<Engine> {
   seedEverything(device);
   const random = new TrialRandom(device);
   random.seed(options.seed ?? 0);
+  registerLayers(device, random);
+  registerAdam(device, recorder);
+  watchCompile(device, { before: () => {}, after: () => {} });
   const names = reproduceLayerNames(tf);
   const shared = new Set<tf.Tensor>();
   return {

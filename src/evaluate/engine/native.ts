@@ -1,6 +1,7 @@
 /** The module of training kernels: loaded over the backend's memory, its functions recordable. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { TensorInfo } from './internals';
 
 /** Names of the functions that kernels.wasm exports (assembly/index.ts). */
 export type NativeName =
@@ -12,9 +13,9 @@ export type NativeName =
   | 'sumColumns' | 'sumRows' | 'segmentSum'
   | 'reluGradient' | 'addRow' | 'reluInPlace' | 'addRowRelu' | 'fillFloats'
   | 'boolToFloat' | 'intToFloat' | 'floatToInt' | 'boolToInt'
-  | 'repeatRow' | 'repeatColumn' | 'copyRows' | 'transposeBatch' | 'copyBytes' | 'gatherRows' | 'copyRuns' | 'tileAxis'
-  | 'batchStatistics' | 'batchNormCoefficients' | 'scaleShift' | 'scaleShiftRelu'
-  | 'batchNormReduce' | 'batchNormGradientCoefficients' | 'scaleShift2' | 'movingAverage'
+  | 'repeatRow' | 'repeatColumn' | 'copyRows' | 'transposeBatch' | 'copyBytes' | 'addInto' | 'gatherRows' | 'copyRuns' | 'tileAxis'
+  | 'batchNormForward' | 'batchNormGradient' | 'movingAverage'
+
   | 'layerNormForward' | 'layerNormGradient'
   | 'tanhForward'
   | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
@@ -26,10 +27,12 @@ export type NativeName =
 export type NativeFunction = (...args: number[]) => number | void;
 export type NativeFunctions = Readonly<Record<NativeName, NativeFunction>>;
 
-/** Told of every call of a native function while a training step is recorded. */
-export interface CallRecorder {
-  /** Undefined when nothing is being recorded. */
-  record?: (fn: NativeFunction, args: number[]) => void;
+/** Told what happens while a training step is recorded; its members are undefined at any other time. */
+export interface StepRecorder {
+  /** A call of a native function within a kernel. */
+  call?: (fn: NativeFunction, args: number[]) => void;
+  /** JavaScript outside of any kernel that every replay must run again at its place, and what it reads. */
+  effect?: (run: () => void, reads: readonly TensorInfo[]) => void;
 }
 
 /** Compiles kernels.wasm of the directory over `memory`. */
@@ -48,10 +51,10 @@ export function loadNative(directory: string, memory: WebAssembly.Memory): Nativ
 }
 
 /** The same functions, each call told to the recorder first. */
-export function recordable(native: NativeFunctions, recorder: CallRecorder): NativeFunctions {
+export function recordable(native: NativeFunctions, recorder: StepRecorder): NativeFunctions {
   const wrap = (fn: NativeFunction): NativeFunction => {
     return (...args) => {
-      recorder.record?.(fn, args);
+      recorder.call?.(fn, args);
       return fn(...args);
     };
   };

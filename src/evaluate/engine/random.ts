@@ -9,18 +9,41 @@ import type { Device } from './device';
 const STATE_WORDS = 16;
 
 export class TrialRandom {
-  /** Address of the state of the generator that dropout draws from. */
-  readonly nativeState: number;
+  /** Address of the generator that dropout draws from. */
+  private readonly shared: number;
+  /** Generators of layers with a seed of their own: those in use in this trial, and those that can be used again. */
+  private own = new WeakMap<object, number>();
+  private readonly used: number[] = [];
+  private readonly spare: number[] = [];
 
   constructor(private readonly device: Device) {
-    this.nativeState = device.allocate(STATE_WORDS * 4);
+    this.shared = device.allocate(STATE_WORDS * 4);
   }
 
   /** Starts all streams of the trial anew, Math.random among them. Any integer is a seed, 0 too. */
   seed(seed: number): void {
     const next = splitMix32(seed);
     Math.random = sfc32(next(), next(), next(), next());
-    this.device.wasm.HEAPU32.set(Array.from({ length: STATE_WORDS }, next), this.nativeState >>> 2);
+    this.fill(this.shared, next);
+    this.spare.push(...this.used.splice(0));
+    this.own = new WeakMap();
+  }
+
+  /** Address of the generator of `owner`: its own one when it has a seed, else that of the trial. */
+  stateFor(owner: object, seed?: number | null): number {
+    if (seed === undefined || seed === null) return this.shared;
+    let state = this.own.get(owner);
+    if (state === undefined) {
+      state = this.spare.pop() ?? this.device.allocate(STATE_WORDS * 4);
+      this.used.push(state);
+      this.own.set(owner, state);
+      this.fill(state, splitMix32(seed));
+    }
+    return state;
+  }
+
+  private fill(state: number, next: () => number): void {
+    this.device.wasm.HEAPU32.set(Array.from({ length: STATE_WORDS }, next), state >>> 2);
   }
 }
 

@@ -62,3 +62,8 @@ export function floatToInt(x: usize, o: usize, n: i32): void {
 export function boolToInt(x: usize, o: usize, n: i32): void {
   for (let i = 0; i < n; i++) store<i32>(o + ((<usize>i) << 2), <i32>load<u8>(x + i));
 }
+
+/** to += from */
+export function addInto(to: usize, from: usize, n: i32): void {
+  addFloats(to, from, n);
+}

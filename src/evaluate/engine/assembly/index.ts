@@ -8,6 +8,7 @@ export { sumColumns, sumRows, segmentSum } from './reduce';
 export {
   reluGradient,
   addRow,
+  addInto,
   reluInPlace,
   addRowRelu,
   fillFloats,
@@ -17,18 +18,8 @@ export {
   boolToInt,
 } from './elementwise';
 export { repeatRow, repeatColumn, copyRows, transposeBatch, copyBytes, gatherRows, copyRuns, tileAxis } from './movement';
-export {
-  batchStatistics,
-  batchNormCoefficients,
-  scaleShift,
-  scaleShiftRelu,
-  batchNormReduce,
-  batchNormGradientCoefficients,
-  scaleShift2,
-  movingAverage,
-  layerNormForward,
-  layerNormGradient,
-} from './normalization';
+export { batchNormForward, batchNormGradient, movingAverage } from './normalization';
+export { layerNormForward, layerNormGradient } from './layernorm';
 export { tanhForward } from './activation';
 export { lstmStep, lstmStepGradient, gruGates, gruOutput, gruCandidateGradient, gruResetGradient } from './recurrent';
 export { dropoutForward } from './random';

@@ -1,169 +1,208 @@
 import { hardSigmoid4, hardSigmoidSlope4, sigmoid4, sigmoidSlope4, tanh4 } from './activation';
-import { load4, multiplyAdd, splat } from './vector';
+import { loadPart, multiplyAdd, splat, storePart } from './vector';
 
-/** LSTM gates i,f,c,o for one step: z[N,4U] pre-activations in, activations out in place; c,h out. hard: 1 = hardSigmoid */
-export function lstmStep(z: usize, cp_: usize, c: usize, h: usize, N: i32, U: i32, hard: i32): void {
+/**
+ * One time step of LSTM and GRU cells, forward and backward, for N sequences of U units. What multiplies matrices is
+ * done outside by `gemm`. `hard`: gates are hard sigmoids. `mask`: N floats, or 0; a sequence whose mask is 0 keeps
+ * its state in this step and passes its gradient on.
+ */
+
+@inline
+function gate(x: v128, hard: i32): v128 {
+  return hard ? hardSigmoid4(x) : sigmoid4(x);
+}
+@inline
+function gateSlope(y: v128, hard: i32): v128 {
+  return hard ? hardSigmoidSlope4(y) : sigmoidSlope4(y);
+}
+@inline
+function skipped(mask: usize, n: i32): bool {
+  return mask != 0 && load<f32>(mask + ((<usize>n) << 2)) == 0;
+}
+
+/** z[N,4U]: what enters gates i, f, c, o; their outputs replace it. Writes the cell state and the output. */
+export function lstmStep(
+  z: usize,
+  cellBefore: usize,
+  outputBefore: usize,
+  cell: usize,
+  output: usize,
+  N: i32,
+  U: i32,
+  hard: i32,
+  mask: usize,
+): void {
+  const unit = (<usize>U) << 2;
   for (let n = 0; n < N; n++) {
-    const zr = z + ((<usize>(n * 4 * U)) << 2);
-    const u4 = (<usize>U) << 2;
-    const r = (<usize>(n * U)) << 2;
+    const zr = z + <usize>n * 4 * unit;
+    const r = <usize>n * unit;
+    if (skipped(mask, n)) {
+      memory.copy(cell + r, cellBefore + r, unit);
+      memory.copy(output + r, outputBefore + r, unit);
+      continue;
+    }
     for (let u = 0; u < U; u += 4) {
       const o = (<usize>u) << 2;
-      let i = load4(zr + o),
-        f = load4(zr + u4 + o),
-        g = load4(zr + 2 * u4 + o),
-        q = load4(zr + 3 * u4 + o);
-      if (hard) {
-        i = hardSigmoid4(i);
-        f = hardSigmoid4(f);
-        q = hardSigmoid4(q);
-      } else {
-        i = sigmoid4(i);
-        f = sigmoid4(f);
-        q = sigmoid4(q);
-      }
-      g = tanh4(g);
-      const cc = multiplyAdd(f, load4(cp_ + r + o), f32x4.mul(i, g));
-      v128.store(zr + o, i);
-      v128.store(zr + u4 + o, f);
-      v128.store(zr + 2 * u4 + o, g);
-      v128.store(zr + 3 * u4 + o, q);
-      v128.store(c + r + o, cc);
-      v128.store(h + r + o, f32x4.mul(q, tanh4(cc)));
+      const k = U - u;
+      const i = gate(loadPart(zr + o, k), hard);
+      const f = gate(loadPart(zr + unit + o, k), hard);
+      const g = tanh4(loadPart(zr + 2 * unit + o, k));
+      const q = gate(loadPart(zr + 3 * unit + o, k), hard);
+      const c = multiplyAdd(f, loadPart(cellBefore + r + o, k), f32x4.mul(i, g));
+      storePart(zr + o, i, k);
+      storePart(zr + unit + o, f, k);
+      storePart(zr + 2 * unit + o, g, k);
+      storePart(zr + 3 * unit + o, q, k);
+      storePart(cell + r + o, c, k);
+      storePart(output + r + o, f32x4.mul(q, tanh4(c)), k);
     }
   }
 }
-/** backward of one step: z activations -> overwritten with dz. dh in, dc in/out */
+
+/**
+ * z: the gates' outputs, which dz replaces. dCell: in and out. dOutput: in; dBefore: what of it reaches the step before
+ * without passing the gates (0, or all of it where the mask is 0), to which the caller adds dz·Uᵀ.
+ */
 export function lstmStepGradient(
   z: usize,
-  cprev: usize,
-  c: usize,
-  dh: usize,
-  dc: usize,
+  cellBefore: usize,
+  cell: usize,
+  dOutput: usize,
+  dBefore: usize,
+  dCell: usize,
   N: i32,
   U: i32,
   hard: i32,
+  mask: usize,
 ): void {
+  const unit = (<usize>U) << 2;
   for (let n = 0; n < N; n++) {
-    const zr = z + ((<usize>(n * 4 * U)) << 2);
-    const u4 = (<usize>U) << 2;
-    const r = (<usize>(n * U)) << 2;
+    const zr = z + <usize>n * 4 * unit;
+    const r = <usize>n * unit;
+    if (skipped(mask, n)) {
+      memory.fill(zr, 0, 4 * unit);
+      memory.copy(dBefore + r, dOutput + r, unit);
+      continue;
+    }
+    memory.fill(dBefore + r, 0, unit);
     for (let u = 0; u < U; u += 4) {
       const o = (<usize>u) << 2;
-      const i = load4(zr + o),
-        f = load4(zr + u4 + o),
-        g = load4(zr + 2 * u4 + o),
-        q = load4(zr + 3 * u4 + o);
-      const t = tanh4(load4(c + r + o)),
-        H = load4(dh + r + o);
-      const d = multiplyAdd(f32x4.mul(H, q), f32x4.sub(splat(1), f32x4.mul(t, t)), load4(dc + r + o));
-      v128.store(zr + 3 * u4 + o, f32x4.mul(f32x4.mul(H, t), hard ? hardSigmoidSlope4(q) : sigmoidSlope4(q)));
-      v128.store(zr + o, f32x4.mul(f32x4.mul(d, g), hard ? hardSigmoidSlope4(i) : sigmoidSlope4(i)));
-      v128.store(
-        zr + u4 + o,
-        f32x4.mul(f32x4.mul(d, load4(cprev + r + o)), hard ? hardSigmoidSlope4(f) : sigmoidSlope4(f)),
-      );
-      v128.store(zr + 2 * u4 + o, f32x4.mul(f32x4.mul(d, i), f32x4.sub(splat(1), f32x4.mul(g, g))));
-      v128.store(dc + r + o, f32x4.mul(d, f));
+      const k = U - u;
+      const i = loadPart(zr + o, k);
+      const f = loadPart(zr + unit + o, k);
+      const g = loadPart(zr + 2 * unit + o, k);
+      const q = loadPart(zr + 3 * unit + o, k);
+      const t = tanh4(loadPart(cell + r + o, k));
+      const dh = loadPart(dOutput + r + o, k);
+      const slope = f32x4.sub(splat(1), f32x4.mul(t, t));
+      const d = multiplyAdd(f32x4.mul(dh, q), slope, loadPart(dCell + r + o, k));
+      const before = loadPart(cellBefore + r + o, k);
+      storePart(zr + o, f32x4.mul(f32x4.mul(d, g), gateSlope(i, hard)), k);
+      storePart(zr + unit + o, f32x4.mul(f32x4.mul(d, before), gateSlope(f, hard)), k);
+      storePart(zr + 2 * unit + o, f32x4.mul(f32x4.mul(d, i), f32x4.sub(splat(1), f32x4.mul(g, g))), k);
+      storePart(zr + 3 * unit + o, f32x4.mul(f32x4.mul(dh, t), gateSlope(q, hard)), k);
+      storePart(dCell + r + o, f32x4.mul(d, f), k);
     }
   }
 }
-/** GRU (reset before): zr[N,ld] holds pre-activations z,r (first 2U of 3U columns); rh = r*h */
-export function gruGates(z: usize, h: usize, rh: usize, N: i32, U: i32, hard: i32): void {
-  const u4 = (<usize>U) << 2;
+
+/** z[N,3U]: what enters gates z and r, replaced by their outputs; the third part is left alone. reset = r·before. */
+export function gruGates(z: usize, before: usize, reset: usize, N: i32, U: i32, hard: i32): void {
+  const unit = (<usize>U) << 2;
   for (let n = 0; n < N; n++) {
-    const p = z + ((<usize>(n * 3 * U)) << 2),
-      r = (<usize>(n * U)) << 2;
+    const p = z + <usize>n * 3 * unit;
+    const r = <usize>n * unit;
     for (let u = 0; u < U; u += 4) {
       const o = (<usize>u) << 2;
-      let a = load4(p + o),
-        b = load4(p + u4 + o);
-      if (hard) {
-        a = hardSigmoid4(a);
-        b = hardSigmoid4(b);
-      } else {
-        a = sigmoid4(a);
-        b = sigmoid4(b);
-      }
-      v128.store(p + o, a);
-      v128.store(p + u4 + o, b);
-      v128.store(rh + r + o, f32x4.mul(b, load4(h + r + o)));
+      const k = U - u;
+      const update = gate(loadPart(p + o, k), hard);
+      const forget = gate(loadPart(p + unit + o, k), hard);
+      storePart(p + o, update, k);
+      storePart(p + unit + o, forget, k);
+      storePart(reset + r + o, f32x4.mul(forget, loadPart(before + r + o, k)), k);
     }
   }
 }
-export function gruOutput(z: usize, h: usize, hn: usize, N: i32, U: i32): void {
-  const u8 = (<usize>U) << 3;
+
+/** The candidate's pre-activation (third part of z) is replaced by the candidate t; output = z·(before − t) + t. */
+export function gruOutput(z: usize, before: usize, output: usize, N: i32, U: i32, mask: usize): void {
+  const unit = (<usize>U) << 2;
   for (let n = 0; n < N; n++) {
-    const p = z + ((<usize>(n * 3 * U)) << 2),
-      r = (<usize>(n * U)) << 2;
+    const p = z + <usize>n * 3 * unit;
+    const r = <usize>n * unit;
+    if (skipped(mask, n)) {
+      memory.copy(output + r, before + r, unit);
+      continue;
+    }
     for (let u = 0; u < U; u += 4) {
       const o = (<usize>u) << 2;
-      const a = load4(p + o),
-        t = tanh4(load4(p + u8 + o));
-      v128.store(p + u8 + o, t);
-      v128.store(hn + r + o, multiplyAdd(a, f32x4.sub(load4(h + r + o), t), t));
+      const k = U - u;
+      const t = tanh4(loadPart(p + 2 * unit + o, k));
+      storePart(p + 2 * unit + o, t, k);
+      storePart(output + r + o, multiplyAdd(loadPart(p + o, k), f32x4.sub(loadPart(before + r + o, k), t), t), k);
     }
   }
 }
-/** backward part 1: dz and dhh into the z,h columns of d; dhp = dh*z */
+
+/** Backward, first part: from dOutput to dz and to the candidate's part of d; dBefore = dOutput·z. */
 export function gruCandidateGradient(
-  a: usize,
+  z: usize,
   d: usize,
-  h: usize,
-  dh: usize,
-  dhp: usize,
+  before: usize,
+  dOutput: usize,
+  dBefore: usize,
   N: i32,
   U: i32,
   hard: i32,
+  mask: usize,
 ): void {
-  const u8 = (<usize>U) << 3;
+  const unit = (<usize>U) << 2;
   for (let n = 0; n < N; n++) {
-    const q = (<usize>(n * 3 * U)) << 2,
-      r = (<usize>(n * U)) << 2;
+    const q = <usize>n * 3 * unit;
+    const r = <usize>n * unit;
+    if (skipped(mask, n)) {
+      memory.fill(d + q, 0, 3 * unit);
+      memory.copy(dBefore + r, dOutput + r, unit);
+      continue;
+    }
     for (let u = 0; u < U; u += 4) {
       const o = (<usize>u) << 2;
-      const z = load4(a + q + o),
-        t = load4(a + q + u8 + o),
-        H = load4(dh + r + o);
-      v128.store(
-        d + q + u8 + o,
-        f32x4.mul(f32x4.mul(H, f32x4.sub(splat(1), z)), f32x4.sub(splat(1), f32x4.mul(t, t))),
-      );
-      v128.store(
-        d + q + o,
-        f32x4.mul(
-          f32x4.mul(H, f32x4.sub(load4(h + r + o), t)),
-          hard ? hardSigmoidSlope4(z) : sigmoidSlope4(z),
-        ),
-      );
-      v128.store(dhp + r + o, f32x4.mul(H, z));
+      const k = U - u;
+      const update = loadPart(z + q + o, k);
+      const t = loadPart(z + q + 2 * unit + o, k);
+      const dh = loadPart(dOutput + r + o, k);
+      const toCandidate = f32x4.mul(dh, f32x4.sub(splat(1), update));
+      const toUpdate = f32x4.mul(dh, f32x4.sub(loadPart(before + r + o, k), t));
+      storePart(d + q + 2 * unit + o, f32x4.mul(toCandidate, f32x4.sub(splat(1), f32x4.mul(t, t))), k);
+      storePart(d + q + o, f32x4.mul(toUpdate, gateSlope(update, hard)), k);
+      storePart(dBefore + r + o, f32x4.mul(dh, update), k);
     }
   }
 }
-/** part 2: drh given: dr into r columns of d; dhp += drh*r */
+
+/** Second part: dReset (the gradient of r·before) to the r part of d, and into dBefore. */
 export function gruResetGradient(
-  a: usize,
+  z: usize,
   d: usize,
-  h: usize,
-  drh: usize,
-  dhp: usize,
+  before: usize,
+  dReset: usize,
+  dBefore: usize,
   N: i32,
   U: i32,
   hard: i32,
 ): void {
-  const u4 = (<usize>U) << 2;
+  const unit = (<usize>U) << 2;
   for (let n = 0; n < N; n++) {
-    const q = (<usize>(n * 3 * U)) << 2,
-      r = (<usize>(n * U)) << 2;
+    const q = <usize>n * 3 * unit;
+    const r = <usize>n * unit;
     for (let u = 0; u < U; u += 4) {
       const o = (<usize>u) << 2;
-      const rr = load4(a + q + u4 + o),
-        g = load4(drh + r + o);
-      v128.store(
-        d + q + u4 + o,
-        f32x4.mul(f32x4.mul(g, load4(h + r + o)), hard ? hardSigmoidSlope4(rr) : sigmoidSlope4(rr)),
-      );
-      v128.store(dhp + r + o, multiplyAdd(g, rr, load4(dhp + r + o)));
+      const k = U - u;
+      const forget = loadPart(z + q + unit + o, k);
+      const g = loadPart(dReset + r + o, k);
+      const toForget = f32x4.mul(f32x4.mul(g, loadPart(before + r + o, k)), gateSlope(forget, hard));
+      storePart(d + q + unit + o, toForget, k);
+      storePart(dBefore + r + o, multiplyAdd(g, forget, loadPart(dBefore + r + o, k)), k);
     }
   }
 }

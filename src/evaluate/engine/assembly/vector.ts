@@ -68,3 +68,26 @@ export function sumLanes(v: v128): f32 {
 export function splat(x: f32): v128 {
   return f32x4.splat(x);
 }
+
+/** The first `n` floats at p (all four when n ≥ 4); the other lanes are 0. */
+@inline
+export function loadPart(p: usize, n: i32): v128 {
+  return n >= 4 ? v128.load(p) : loadFew(p, n);
+}
+function loadFew(p: usize, n: i32): v128 {
+  let v = v128.load32_zero(p);
+  if (n > 1) v = f32x4.replace_lane(v, 1, load<f32>(p, 4));
+  if (n > 2) v = f32x4.replace_lane(v, 2, load<f32>(p, 8));
+  return v;
+}
+/** The first `n` lanes to p (all four when n ≥ 4). */
+@inline
+export function storePart(p: usize, v: v128, n: i32): void {
+  if (n >= 4) v128.store(p, v);
+  else storeFew(p, v, n);
+}
+function storeFew(p: usize, v: v128, n: i32): void {
+  store<f32>(p, f32x4.extract_lane(v, 0));
+  if (n > 1) store<f32>(p, f32x4.extract_lane(v, 1), 4);
+  if (n > 2) store<f32>(p, f32x4.extract_lane(v, 2), 8);
+}

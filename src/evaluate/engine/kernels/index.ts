@@ -10,6 +10,7 @@ import { registerMatMul } from './matmul';
 import { registerMovement } from './movement';
 import { registerPooling } from './pooling';
 import { registerReductions } from './reductions';
+import { registerSequences } from './sequence';
 import { registerVolume } from './volume';
 
 export function registerKernels(device: Device): void {
@@ -22,6 +23,7 @@ export function registerKernels(device: Device): void {
   registerDepthwise(device);
   registerPooling(device);
   registerEinsum(device);
+  registerSequences(device);
   registerVolume(device);
   registerImage(device);
 }

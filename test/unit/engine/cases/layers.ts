@@ -282,11 +282,10 @@ const normalizing: Case[] = [true, false].map((training) =>
     `batchNormalization${training ? '' : ', inference'}`,
     ['batchNormalization'],
     (tf, random) => {
-      const rank = random.int(1, 3);
-      const shape = Array.from({ length: rank }, () => random.int(2, 6));
-      const axis = random.next() < 0.7 ? -1 : random.int(1, rank);
-      // Without scale or center the stock layer throws in training.
-      const layer = tf.layers.batchNormalization({ axis });
+      // Of a few rows nearly nothing is left of the gradient, and of its digits.
+      const shape = [8, random.int(1, 4), random.int(1, 20)];
+      // On another axis, or without scale or center, the stock layer throws in training.
+      const layer = tf.layers.batchNormalization();
       return { layer, inputs: [shape] };
     },
     training,

@@ -1,0 +1,51 @@
+/**
+ * Dropout from a generator on the heap: quick, and fresh in every step, also of a replayed one. A layer with a seed has
+ * a generator of its own, which advances too (the stock layer drops the same units in every step).
+ */
+import type * as tf from '@tensorflow/tfjs';
+import type { Device } from '../device';
+import { sizeOf, type TensorInfo } from '../internals';
+import type { TrialRandom } from '../random';
+import { fuse, type BaseLayer } from './layer';
+
+interface Dropout extends BaseLayer {
+  rate: number;
+  seed?: number;
+  getNoiseShape(input: tf.Tensor): number[] | null | undefined;
+}
+
+export function registerDropout(device: Device, random: TrialRandom): void {
+  const { tf, native } = device;
+  device.register('EspalierDropout', ({ inputs, attrs }) => {
+    const x = inputs.x as TensorInfo;
+    const { rate, state } = attrs as { rate: number; state: number };
+    const [y, mask] = [device.output(x.shape), device.output(x.shape)];
+    const threshold = Math.min(2 ** 32 - 1, Math.round(rate * 2 ** 32));
+    const addresses = [x, y, mask].map((info) => device.address(info));
+    native.dropoutForward(...addresses, sizeOf(x.shape), threshold, 1 / (1 - rate), state);
+    return [y, mask];
+  });
+
+  for (const className of ['Dropout', 'SpatialDropout1D']) {
+    fuse<Dropout>(tf, className, (layer, x, { training }) => {
+      const { rate } = layer;
+      if (!training || !(rate > 0 && rate < 1) || x.dtype !== 'float32') return undefined;
+      const attrs = { rate, state: random.stateFor(layer, layer.seed) };
+      const shape = layer.getNoiseShape(x);
+      if (!shape) return dropped(device, x, attrs);
+      const [mask] = device.invoke('EspalierDropout', { x: tf.ones(shape) }, attrs);
+      return tf.mul(x, mask as tf.Tensor);
+    });
+  }
+}
+
+function dropped(device: Device, x: tf.Tensor, attrs: { rate: number; state: number }): tf.Tensor {
+  const { tf } = device;
+  const masked = tf.customGrad((...args) => {
+    const [input, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
+    const [value, mask] = device.invoke('EspalierDropout', { x: input }, attrs) as [tf.Tensor, tf.Tensor];
+    save([mask]);
+    return { value, gradFunc: (dy: tf.Tensor, [mask]: tf.Tensor[]) => tf.mul(dy, mask as tf.Tensor) };
+  });
+  return masked(x);
+}

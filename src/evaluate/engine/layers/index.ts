@@ -1,0 +1,14 @@
+/** The stock layers whose `call` is replaced by fused kernels. */
+import type { Device } from '../device';
+import type { TrialRandom } from '../random';
+import { registerBatchNormalization } from './batchNormalization';
+import { registerDropout } from './dropout';
+import { registerLayerNormalization } from './layerNormalization';
+import { registerRecurrent } from './recurrent';
+
+export function registerLayers(device: Device, random: TrialRandom): void {
+  registerBatchNormalization(device);
+  registerLayerNormalization(device);
+  registerRecurrent(device);
+  registerDropout(device, random);
+}

@@ -1,0 +1,135 @@
+/**
+ * LSTM and GRU over the whole sequence as one kernel each way: one product for all inputs, one a step for the state,
+ * and one for each weight's gradient at the end. Sequences, masks, both directions and missing biases included; what
+ * is not (other activations, dropout, states from outside or handed out) is left to the stock layers.
+ */
+import type * as tf from '@tensorflow/tfjs';
+import type { Device } from '../device';
+import type { TensorInfo } from '../internals';
+import { fuse, type BaseLayer, type Weight } from './layer';
+
+interface Cell {
+  units: number;
+  activation: object;
+  recurrentActivation: object;
+  useBias: boolean;
+  dropout: number;
+  recurrentDropout: number;
+  kernel: Weight;
+  recurrentKernel: Weight;
+  bias?: Weight;
+}
+interface RecurrentLayer extends BaseLayer {
+  cell: Cell;
+  stateful: boolean;
+  goBackwards: boolean;
+  returnSequences: boolean;
+  returnState: boolean;
+}
+
+export type CellKind = 'Lstm' | 'Gru';
+/** How many gates a cell has: the columns of its weights are that many times its units. */
+export const GATES = { Lstm: 4, Gru: 3 } as const;
+
+export interface SequenceAttributes {
+  units: number;
+  hard: boolean;
+  sequences: boolean;
+  backwards: boolean;
+}
+
+export function registerRecurrent(device: Device): void {
+  fuse<RecurrentLayer>(device.tf, 'LSTM', (layer, x, { training, mask, initialState }) =>
+    run(device, 'Lstm', layer, x, mask, Boolean(training), Boolean(initialState)),
+  );
+  fuse<RecurrentLayer>(device.tf, 'GRU', (layer, x, { training, mask, initialState }) =>
+    run(device, 'Gru', layer, x, mask, Boolean(training), Boolean(initialState)),
+  );
+}
+
+const className = (activation: object): string =>
+  (activation.constructor as unknown as { className: string }).className;
+
+function run(
+  device: Device,
+  kind: CellKind,
+  layer: RecurrentLayer,
+  x: tf.Tensor,
+  masks: tf.Tensor | tf.Tensor[] | null | undefined,
+  training: boolean,
+  hasState: boolean,
+): tf.Tensor | undefined {
+  const { cell } = layer;
+  const gate = className(cell.recurrentActivation);
+  const known = (gate === 'sigmoid' || gate === 'hardSigmoid') && className(cell.activation) === 'tanh';
+  const dropped = training && (cell.dropout > 0 || cell.recurrentDropout > 0);
+  if (!known || dropped || hasState || layer.stateful || layer.returnState || x.rank !== 3) return undefined;
+  const mask = Array.isArray(masks) ? masks[0] : masks;
+  if (x.dtype !== 'float32' || (mask && mask.rank !== 2)) return undefined;
+  const attrs: SequenceAttributes = {
+    units: cell.units,
+    hard: gate === 'hardSigmoid',
+    sequences: layer.returnSequences,
+    backwards: layer.goBackwards,
+  };
+  return sequence(device, kind, cell, x, mask ?? undefined, attrs);
+}
+
+function sequence(
+  device: Device,
+  kind: CellKind,
+  cell: Cell,
+  x: tf.Tensor,
+  mask: tf.Tensor | undefined,
+  attrs: SequenceAttributes,
+): tf.Tensor {
+  const { tf } = device;
+  const bias = cell.useBias && cell.bias ? cell.bias.read() : tf.zeros([GATES[kind] * cell.units]);
+  // Time first, in the order of the recursion: [time, batch].
+  const steps = mask && tf.cast(tf.notEqual(tf.transpose(mask), 0), 'float32');
+  const ordered = steps && (attrs.backwards ? tf.reverse(steps, 0) : steps);
+  const extra: Record<string, tf.Tensor> = ordered ? { mask: ordered } : {};
+  const whole = tf.customGrad((...args) => {
+    const [input, kernel, recurrent, shift, save] = args as unknown as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+      tf.GradSaveFunc,
+    ];
+    const inputs = { x: input, kernel, recurrent, bias: shift, ...extra };
+    const [value, ...states] = device.invoke(`Espalier${kind}`, inputs, { ...attrs }) as [
+      tf.Tensor,
+      ...tf.Tensor[],
+    ];
+    save([kernel, recurrent, ...states, ...Object.values(extra)]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
+      const [kernel, recurrent, xs, z, h, c, mask] = saved as [
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor?,
+      ];
+      const inputs = { dy, recurrent, xs, z, h, c, ...(mask ? { mask } : {}) };
+      const [dz, ...weights] = device.invoke(`Espalier${kind}Grad`, inputs, { ...attrs }) as [
+        tf.Tensor,
+        ...tf.Tensor[],
+      ];
+      // A kernel of its own, so that a recorded step can leave it out when nothing reads it.
+      const [dx] = device.invoke('EspalierSequenceInputGrad', { dz, kernel }, { backwards: attrs.backwards });
+      return [dx as tf.Tensor, ...weights];
+    };
+    return { value, gradFunc };
+  });
+  return whole(x, cell.kernel.read(), cell.recurrentKernel.read(), bias);
+}
+
+export type SequenceInputs = Record<'x' | 'kernel' | 'recurrent' | 'bias', TensorInfo> & {
+  mask?: TensorInfo;
+};
+export type SequenceGradientInputs = Record<'dy' | 'recurrent' | 'xs' | 'z' | 'h' | 'c', TensorInfo> & {
+  mask?: TensorInfo;
+};
