@@ -5,13 +5,13 @@ const trialNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 const line = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const calls = v.variant('m', [
-  call('ready', v.tuple([])),
-  call('trial', v.tuple([trialNumber])),
-  call('pause', v.tuple([])),
-  call('resume', v.tuple([])),
-  call('stop', v.tuple([])),
-  call('accept', v.tuple([trialNumber])),
-  call('reveal', v.tuple([v.string(), line])),
+  call('ready', v.strictTuple([])),
+  call('trial', v.strictTuple([trialNumber])),
+  call('pause', v.strictTuple([])),
+  call('resume', v.strictTuple([])),
+  call('stop', v.strictTuple([])),
+  call('accept', v.strictTuple([trialNumber])),
+  call('reveal', v.strictTuple([v.string(), line])),
 ]);
 
 const answer = v.object({
@@ -21,7 +21,7 @@ const answer = v.object({
   e: v.optional(v.unknown()),
 });
 
-function call<const Name extends string, Args extends v.TupleSchema<v.TupleItems, undefined>>(
+function call<const Name extends string, Args extends v.StrictTupleSchema<v.TupleItems, undefined>>(
   name: Name,
   args: Args,
 ) {

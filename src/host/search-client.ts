@@ -90,11 +90,9 @@ export class SearchClient {
     this.child.once('close', () => clearTimeout(timer));
   }
 
-  private send(message: unknown): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (!this.child.connected) reject(new Error('The search process is gone.'));
-      else this.child.send(message as object, (error) => (error ? reject(error) : resolve()));
-    });
+  /** What cannot be delivered is lost: the end of the process, which then follows, rejects what waits for an answer. */
+  private send(message: unknown): void {
+    if (this.child.connected) this.child.send(message as object, () => undefined);
   }
 
   private end(reason: string): void {
