@@ -1,8 +1,7 @@
 /** The person's files that are not part of the candidate: read from disk, prepared once for each version. */
 import { readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import type { RunnableFile } from '../../hints/language';
+import { loadBundle } from './bundles';
 
 const prepared = new Map<string, { readonly version: string; readonly source: RunnableFile }>();
 
@@ -28,8 +27,7 @@ function prepare(file: string, text: string): RunnableFile {
     const imports = [...text.matchAll(/\brequire\(\s*(['"])([^'"]+)\1\s*\)/g)].map((match) => match[2]!);
     return { file, code: text.replace(/^\uFEFF?(#!.*)?/, ''), isAsync: false, isModule: false, imports };
   }
-  const bundle = path.join(path.dirname(process.argv[1]!), 'javascript.js');
-  const { prepareSource } = createRequire(bundle)(bundle) as typeof import('./javascript');
+  const { prepareSource } = loadBundle('javascript.js') as typeof import('./javascript');
   return prepareSource(file, text);
 }
 

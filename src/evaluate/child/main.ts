@@ -1,8 +1,7 @@
 /** The evaluator process: runs one candidate after the other, as the search process asks. */
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { createBirpc } from 'birpc';
 import type { EvaluatorFunctions, EvaluatorSettings, SearchFunctions } from '../messages';
+import { bundlePath, loadBundle } from './bundles';
 import { Evaluation } from './evaluation';
 import { startWatchdog } from './watchdog-control';
 import type { TensorFlow, TensorFlowBundle } from './tensorflow-interface';
@@ -21,12 +20,11 @@ let tensorflow: Promise<TensorFlow> | undefined;
 
 /** TensorFlow.js is a bundle beside this one; a program that does not import it never pays for it. */
 function loadTensorFlow(): Promise<TensorFlow> {
-  const file = path.join(path.dirname(process.argv[1]!), 'tensorflow.js');
-  tensorflow ??= (createRequire(file)(file) as TensorFlowBundle).loadTensorFlow(settings);
+  tensorflow ??= (loadBundle('tensorflow.js') as TensorFlowBundle).loadTensorFlow(settings);
   return tensorflow;
 }
 
-const watchdog = startWatchdog(path.join(path.dirname(process.argv[1]!), 'watchdog.js'));
+const watchdog = startWatchdog(bundlePath('watchdog.js'));
 
 const functions: EvaluatorFunctions = {
   run: (message) => new Evaluation(message, search, watchdog, loadTensorFlow).result(),
