@@ -14,7 +14,7 @@ import { FirstFailures } from './first-failures';
 import { observationOf, resolveObjective } from './objectives';
 import { remainingSeconds } from './remaining';
 import { SameCandidates } from './same';
-import { headerOf } from './settings';
+import { describeBackend, headerOf, type ChosenBackend } from './settings';
 import { Stopwatch } from './stopwatch';
 import { Updates } from './updates';
 import type { Study } from './study';
@@ -122,6 +122,16 @@ export class Search {
     await this.finished;
   }
 
+  /** The evaluator decided which TensorFlow.js runs: kept with the study. */
+  async backendChosen(backend: ChosenBackend): Promise<void> {
+    try {
+      await this.parts.study.setBackend(backend);
+      this.updates.soon();
+    } catch (error) {
+      this.end(new End('failed', messageOf(error)));
+    }
+  }
+
   snapshot(): StudySnapshot {
     const ended = [...this.parts.study.trials.values()].map(({ trial }) => trial);
     const waiting = this.queue.map(({ number, point }) => waitingTrial(number, point));
@@ -152,7 +162,7 @@ export class Search {
       elapsed: this.watch.seconds,
       ...(remaining === undefined ? {} : { remaining }),
       workers,
-      ...(chosenBackend === undefined ? {} : { backend: chosenBackend }),
+      ...(chosenBackend ? { backend: describeBackend(chosenBackend) } : {}),
       strategy: strategy.description,
       best: this.best.numbers,
     };
@@ -292,9 +302,6 @@ export class Search {
   private async concluded(running: Trial, outcome: Outcome): Promise<{ trial: Trial; curve?: string }> {
     const { study, metrics } = this.parts;
     if (outcome.state === 'complete') await this.learnObjective(outcome.measures, metrics);
-    if (study.settings.chosenBackend === undefined && !['none', ''].includes(outcome.backend)) {
-      await study.setBackend(outcome.backend);
-    }
     const trial = conclude(running, outcome, study.settings);
     if (outcome.graph) await study.store.putGraph(outcome.graph);
     const curve: Curve = { steps: outcome.curve };

@@ -1,18 +1,15 @@
 /** What a search improves: which measures, in which direction, under which constraints. */
-import type { Constraint, Direction } from '../hints/config';
+import type { Constraint } from '../hints/config';
+import { defaultDirection } from '../hints/objective';
 import type { Objective } from '../protocol/study';
 import type { Observation } from '../strategy/strategy';
 import { UserError } from './errors';
 import type { Measures, Trial } from './trial';
 
-const minimised = /(loss|error|latency|energy|size|params|flops|memory)$/i;
-
-/** A name that ends in loss, error, latency, energy, size, params, flops or memory is minimised. */
-export function directionOf(name: string): Direction {
-  return minimised.test(name) ? 'minimize' : 'maximize';
-}
-
-export const objective = (name: string, direction = directionOf(name)): Objective => ({ name, direction });
+export const objective = (name: string, direction = defaultDirection(name)): Objective => ({
+  name,
+  direction,
+});
 
 /**
  * The objective of a search that names none, as far as the source shows: its only metric hint, else `val_accuracy`.

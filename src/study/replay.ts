@@ -96,10 +96,14 @@ function readSettings(journal: string, attributes: Attributes): StudySettings | 
   if (!settings) return undefined;
   const budget = attributes['espalier:budget'];
   const backend = attributes['espalier:backend'];
+  const workers = attributes['espalier:workers'];
   return {
     ...settings,
     ...(isObject(budget) ? { budget: budget as Budget } : {}),
-    ...(typeof backend === 'string' ? { chosenBackend: backend } : {}),
+    ...(typeof workers === 'number' ? { workers } : {}),
+    ...(isObject(backend)
+      ? { chosenBackend: { name: String(backend.name), reason: String(backend.reason) } }
+      : {}),
   };
 }
 

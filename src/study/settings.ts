@@ -30,8 +30,14 @@ export interface StudySettings {
   /** What the person asked for. */
   readonly backend: NonNullable<SearchConfig['backend']>;
   /** What was chosen, once it was. */
-  readonly chosenBackend?: string;
+  readonly chosenBackend?: ChosenBackend;
   readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Which TensorFlow.js runs, and why in one line for people; kept, so that a resumed search goes on with the same. */
+export interface ChosenBackend {
+  readonly name: string;
+  readonly reason: string;
 }
 
 /** Seconds for time. Absent: no bound. */
@@ -40,6 +46,8 @@ export interface Budget {
   readonly time?: number;
   readonly epochs?: number;
 }
+
+export const describeBackend = ({ name, reason }: ChosenBackend): string => `${name}: ${reason}`;
 
 export function headerOf(study: string, settings: StudySettings): StudyHeader {
   return {

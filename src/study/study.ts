@@ -4,9 +4,9 @@ import { paramCodec, type Encode } from './distributions';
 import { UserError } from './errors';
 import { Journal, readJournal } from './journal';
 import { constraintValues } from './objectives';
-import { optunaDirection, splitAttribute, type Draft } from './records';
+import { cutAttribute, optunaDirection, splitAttribute, type Attributes, type Draft } from './records';
 import { replay, type KnownTrial, type StudyEvent, type StudyState } from './replay';
-import { settingsText, type Budget, type StudySettings } from './settings';
+import { settingsText, type Budget, type ChosenBackend, type StudySettings } from './settings';
 import { Store } from './store';
 import {
   beginDraft,
@@ -102,16 +102,20 @@ export class Study {
     return { state, store: new Store(file) };
   }
 
-  /** A budget that a person changed on resuming. */
-  async setBudget(budget: Budget): Promise<void> {
-    this.current = { ...this.current, budget };
-    await this.write(() => [{ op_code: 2, study_id: 0, user_attr: { 'espalier:budget': { ...budget } } }]);
+  /** A budget, or a number of workers, that a person changed on resuming. */
+  async amend(budget: Budget, workers: number): Promise<void> {
+    this.current = { ...this.current, budget, workers };
+    const changes: Attributes[] = [{ 'espalier:budget': { ...budget } }, { 'espalier:workers': workers }];
+    await this.write(() => changes.map((user_attr): Draft => ({ op_code: 2, study_id: 0, user_attr })));
   }
 
   /** Which backend was chosen, and why. */
-  async setBackend(chosenBackend: string): Promise<void> {
+  async setBackend(chosenBackend: ChosenBackend): Promise<void> {
     this.current = { ...this.current, chosenBackend };
-    await this.write(() => [{ op_code: 2, study_id: 0, user_attr: { 'espalier:backend': chosenBackend } }]);
+    const { name, reason } = chosenBackend;
+    await this.write(() => [
+      { op_code: 2, study_id: 0, user_attr: { 'espalier:backend': { name, reason: cutAttribute(reason) } } },
+    ]);
   }
 
   /**

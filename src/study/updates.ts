@@ -16,6 +16,7 @@ export class Updates {
   ) {}
 
   trial(trial: Trial): void {
+    this.trials.delete(trial.number); // In the order of the last change.
     this.trials.set(trial.number, trial);
     this.soon();
   }

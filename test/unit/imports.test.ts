@@ -11,7 +11,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   space: ['hints'],
   strategy: ['space'],
   evaluate: ['space', 'hints'],
-  study: ['space', 'strategy', 'evaluate/interface', 'hints'],
+  // The loop speaks the protocol's updates and header, so that every shell shows the same.
+  study: ['space', 'strategy', 'evaluate/interface', 'hints', 'protocol/study'],
   search: ['hints', 'space', 'strategy', 'evaluate', 'study', 'protocol'],
   cli: ['hints', 'space', 'strategy', 'evaluate', 'study', 'protocol', 'search'],
   host: ['protocol', 'hints', 'space'],

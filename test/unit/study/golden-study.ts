@@ -174,7 +174,7 @@ export async function writeGoldenStudy(root: string): Promise<string> {
     curve,
   );
   await begin(5, { ...point, depth: 3 });
-  await study.setBackend('embedded (WASM, 8.1 ms a step)');
+  await study.setBackend({ name: 'embedded', reason: 'embedded takes 8.1 ms a step' });
   await study.close();
   return file;
 }

@@ -1,0 +1,106 @@
+/** The search process: serves one study to the host over the process's IPC channel. Ends when the host is gone. */
+import path from 'node:path';
+import { createBirpc } from 'birpc';
+import type { SearchHost, SearchOptions, SearchProcess } from '../protocol/search';
+import type { StudySnapshot, TrialDetail } from '../protocol/study';
+import { messageOf, UserError } from '../study/errors';
+import { openStudy, type OpenStudy } from './open';
+import { startSearch, type SearchHandle } from './run';
+
+/** The host chose the Node that runs this process; it runs the evaluators too. */
+const place = { script: path.join(__dirname, 'evaluator.js') };
+
+class Server implements SearchProcess {
+  private handle: SearchHandle | undefined;
+  private opened: OpenStudy | undefined;
+
+  constructor(private readonly host: Pick<SearchHost, 'update' | 'log'>) {}
+
+  async start(options: SearchOptions): Promise<StudySnapshot> {
+    if (this.handle) await this.stop();
+    this.handle = await startSearch(options, this.host, place);
+    this.opened = undefined;
+    return this.handle.search.snapshot();
+  }
+
+  async open(study: string): Promise<StudySnapshot> {
+    if (this.handle) {
+      if (this.handle.study === path.resolve(study)) return this.snapshot();
+      await this.stop();
+      this.handle = undefined;
+    }
+    this.opened = await openStudy(study);
+    return this.opened.snapshot;
+  }
+
+  async snapshot(): Promise<StudySnapshot> {
+    if (this.handle) return this.handle.search.snapshot();
+    if (this.opened) return this.opened.snapshot;
+    throw new UserError('No study is open.');
+  }
+
+  async trial(number: number): Promise<TrialDetail> {
+    const detail = await (this.handle ? this.handle.search.detail(number) : this.opened?.detail(number));
+    if (detail) return detail;
+    throw new UserError(`There is no trial ${number}.`);
+  }
+
+  async pause(): Promise<void> {
+    this.running().search.pause();
+  }
+
+  async resume(): Promise<void> {
+    this.running().search.resume();
+  }
+
+  async stop(): Promise<void> {
+    await this.handle?.search.stop();
+    await this.handle?.finished;
+  }
+
+  private running(): SearchHandle {
+    if (this.handle) return this.handle;
+    throw new UserError('No search runs.');
+  }
+}
+
+/** Calls reject with one clear line; a stack of this process is of no use to the host. */
+function serve(): void {
+  const send = process.send?.bind(process);
+  if (!send) {
+    console.error(
+      'This is the search process of Espalier: it is started by the editor. Use espalier search instead.',
+    );
+    process.exitCode = 1;
+    return;
+  }
+  // eslint-disable-next-line prefer-const -- each of the two needs the other
+  let remote: ReturnType<typeof connect>;
+  const server = new Server({
+    update: (update) => void remote.update.asEvent(update).catch(hostGone),
+    log: (trial, line) => void remote.log.asEvent(trial, line).catch(hostGone),
+  });
+  const connect = () =>
+    createBirpc<SearchHost, SearchProcess>(server, {
+      post: (message) => send(message, hostGone),
+      on: (listener) => process.on('message', listener),
+      bind: 'functions',
+      onFunctionError: (error) => {
+        if (!(error instanceof UserError)) console.error(messageOf(error));
+      },
+    });
+  remote = connect();
+  let leaving = false;
+  const leave = () => {
+    if (leaving) return;
+    leaving = true;
+    void server.stop().finally(() => process.exit(0));
+  };
+  process.once('disconnect', leave);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, leave);
+}
+
+/** What is sent while the host goes away is lost: the journal has it. */
+const hostGone = () => undefined;
+
+serve();
