@@ -1,5 +1,6 @@
 import { AskTell, type Algorithm } from './ask-tell';
 import { OptionError, Options, type OptionInfo } from './options';
+import { GaussianProcessSearch } from './gp';
 import { RandomSearch } from './random-search';
 import { RegularizedEvolution } from './regularized-evolution';
 import type { Strategy, StrategyOptions } from './strategy';
@@ -40,6 +41,22 @@ const entries: readonly Entry[] = [
       },
     ],
     create: (options) => new RegularizedEvolution(options.number('population'), options.number('sample')),
+  },
+  {
+    name: 'gp',
+    description:
+      'Bayesian optimisation with a Gaussian process that shares what it learns among variables of a kind.',
+    options: [
+      {
+        name: 'startup',
+        type: 'integer',
+        min: 2,
+        default: 8,
+        description: 'Trials before the model is used.',
+      },
+      { name: 'cap', type: 'integer', min: 16, default: 128, description: 'Trials that the model keeps.' },
+    ],
+    create: (options) => new GaussianProcessSearch(options.number('startup'), options.number('cap')),
   },
 ];
 

@@ -1,0 +1,143 @@
+/**
+ * Points as numbers for kernels: each variable by its nature, and for each group of variables of the same nature what
+ * they choose together, so that what is learnt of an operation in one place tells about it in all others.
+ */
+import type { Codes, CodedSpace } from '../../space/coded';
+import type { Scale } from '../../space/scale';
+import { hasElement } from '../../space/subset';
+
+/** Ordered variables of up to so many levels are thermometers: steps between levels may differ. */
+const thermometer = 8;
+
+/** A normal prior of a parameter (the logarithm of a weight). */
+export interface Prior {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+interface Block {
+  readonly offset: number;
+  readonly width: number;
+  readonly form: 'one-hot' | 'thermometer' | 'position' | 'bits';
+  readonly scale: number;
+}
+
+interface Group {
+  readonly members: readonly number[];
+  readonly offset: number;
+  readonly block: Block;
+}
+
+export class FeatureMap {
+  /** How many features. */
+  readonly length: number;
+  /** Parameters that each feature's log weight is the sum of. */
+  readonly parts: readonly (readonly number[])[];
+  readonly priors: readonly Prior[];
+  private readonly blocks: readonly Block[];
+  private readonly groups: readonly Group[];
+
+  constructor(private readonly space: CodedSpace) {
+    let offset = 0;
+    const place = (variable: number, members: number): Block => {
+      const block = blockOf(space.scales[variable] as Scale, offset, members);
+      offset += block.width;
+      return block;
+    };
+    this.blocks = space.variables.map((_, i) => place(i, 1));
+    this.groups = groupsOf(space).map((members) => {
+      const block = place(members[0] as number, members.length);
+      return { members, offset: block.offset, block };
+    });
+    this.length = offset;
+    [this.parts, this.priors] = layout(this.blocks, this.groups, offset);
+  }
+
+  /** The features of a point, written into `out` from `at`. An inactive variable has none. */
+  write(codes: Codes, out: Float64Array, at: number): void {
+    out.fill(0, at, at + this.length);
+    for (let i = 0; i < codes.length; i++) this.add(i, codes[i] as number, this.blocks[i] as Block, out, at);
+    for (const { members, block } of this.groups) {
+      for (const i of members) this.add(i, codes[i] as number, block, out, at);
+    }
+  }
+
+  private add(variable: number, code: number, block: Block, out: Float64Array, at: number): void {
+    if (code !== code) return;
+    const start = at + block.offset;
+    const amount = block.scale;
+    switch (block.form) {
+      case 'one-hot':
+        out[start + code]! += amount;
+        return;
+      case 'thermometer':
+        for (let level = 0; level < code; level++) out[start + level]! += amount;
+        return;
+      case 'position':
+        out[start]! += amount * (this.space.scales[variable] as Scale).unit(code);
+        return;
+      case 'bits':
+        for (let bit = 0; bit < block.width; bit++) if (hasElement(code, bit)) out[start + bit]! += amount;
+    }
+  }
+}
+
+/** Variables with the same group and the same domain, where there are several. */
+export function groupsOf(space: CodedSpace): number[][] {
+  const groups = new Map<string, number[]>();
+  space.variables.forEach(({ group, domain }, i) => {
+    const key = JSON.stringify([group, domain]);
+    groups.set(key, [...(groups.get(key) ?? []), i]);
+  });
+  return [...groups.values()].filter((members) => members.length > 1);
+}
+
+function blockOf(scale: Scale, offset: number, members: number): Block {
+  const { nature, levels } = scale;
+  const share = 1 / Math.sqrt(members);
+  if (nature === 'categorical')
+    return { offset, width: levels, form: 'one-hot', scale: share * Math.SQRT1_2 };
+  if (nature === 'subset') return { offset, width: levels, form: 'bits', scale: share * Math.SQRT1_2 };
+  if (nature === 'ordered' && levels <= thermometer && members === 1) {
+    return { offset, width: levels - 1, form: 'thermometer', scale: 1 / Math.sqrt(Math.max(1, levels - 1)) };
+  }
+  return { offset, width: 1, form: 'position', scale: share };
+}
+
+const priors = {
+  categorical: { mean: -2.5, deviation: 1 },
+  ordered: { mean: -0.5, deviation: 1 },
+  group: { mean: -2.5, deviation: 1 },
+  choice: { mean: 0, deviation: 0.7 },
+};
+
+/** log w = w_variable + u_(group, choice); for what a group chooses together h_group + u. The group shares u. */
+function layout(
+  blocks: readonly Block[],
+  groups: readonly Group[],
+  length: number,
+): [readonly (readonly number[])[], readonly Prior[]] {
+  const found: Prior[] = [];
+  const parts: number[][] = Array.from({ length }, () => []);
+  const add = (prior: Prior) => found.push(prior) - 1;
+  const choices = new Map<number, readonly number[]>();
+  for (const { members, block } of groups) {
+    const shared =
+      block.form === 'position' ? [] : Array.from({ length: block.width }, () => add(priors.choice));
+    const own = add(priors.group);
+    for (let f = 0; f < block.width; f++) {
+      parts[block.offset + f] = shared.length > 0 ? [own, shared[f] as number] : [own];
+    }
+    for (const member of members) choices.set(member, shared);
+  }
+  blocks.forEach((block, i) => {
+    const ordered = block.form === 'thermometer' || block.form === 'position';
+    const own = add(ordered ? priors.ordered : priors.categorical);
+    const shared = choices.get(i) ?? [];
+    for (let f = 0; f < block.width; f++) {
+      const choice = shared[f];
+      parts[block.offset + f] = choice === undefined || ordered ? [own] : [own, choice];
+    }
+  });
+  return [parts, found];
+}

@@ -1,0 +1,30 @@
+/** Dense symmetric matrices, row by row in Float64Arrays; only the lower triangle is read and written. */
+
+/** A = L Lᵀ in place; a pivot that rounding made too small is lifted. */
+export function choleskyInPlace(matrix: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) {
+    const row = i * n;
+    for (let j = 0; j <= i; j++) {
+      const other = j * n;
+      let sum = matrix[row + j] as number;
+      for (let k = 0; k < j; k++) sum -= (matrix[row + k] as number) * (matrix[other + k] as number);
+      matrix[row + j] = i === j ? Math.sqrt(Math.max(1e-10, sum)) : sum / (matrix[other + j] as number);
+    }
+  }
+}
+
+/** L⁻¹ of a lower triangular matrix, row by row. */
+export function invertLower(lower: Float64Array, n: number): Float64Array {
+  const inverse = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const row = i * n;
+    const scale = 1 / (lower[row + i] as number);
+    inverse[row + i] = scale;
+    for (let k = 0; k < i; k++) {
+      const factor = -(lower[row + k] as number) * scale;
+      const other = k * n;
+      for (let j = 0; j <= k; j++) inverse[row + j]! += factor * (inverse[other + j] as number);
+    }
+  }
+  return inverse;
+}

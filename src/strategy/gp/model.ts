@@ -1,0 +1,353 @@
+/**
+ * A Gaussian process (Rasmussen & Williams 2006) with kernel a·exp(−Σ w_f (F_f − F′_f)²) + b·(centred linear) and
+ * noise. The logarithms of all of these have normal priors; they are fitted to the maximum of the posterior.
+ */
+import type { FeatureMap, Prior } from './features';
+import { choleskyInPlace, invertLower } from './linear-algebra';
+
+const tail: readonly Prior[] = [
+  { mean: 0, deviation: 1 }, // log a
+  { mean: -3, deviation: 1 }, // log noise
+  { mean: -1, deviation: 1 }, // log b
+];
+
+/** Rows of features; sparse, since most are 0. */
+export class Design {
+  readonly values: Float64Array;
+  /** Column by column: what one feature is at each row. */
+  readonly columns: Float64Array;
+  /** For each row where its nonzero features begin in `index`. */
+  readonly starts: Int32Array;
+  readonly index: Int32Array;
+
+  constructor(
+    rows: readonly Float64Array[],
+    readonly map: FeatureMap,
+  ) {
+    const p = map.length;
+    const n = rows.length;
+    this.values = new Float64Array(n * p);
+    this.columns = new Float64Array(n * p);
+    this.starts = new Int32Array(n + 1);
+    const index: number[] = [];
+    rows.forEach((codes, i) => {
+      map.write(codes, this.values, i * p);
+      for (let f = 0; f < p; f++) {
+        const value = this.values[i * p + f] as number;
+        this.columns[f * n + i] = value;
+        if (value !== 0) index.push(f);
+      }
+      this.starts[i + 1] = index.length;
+    });
+    this.index = Int32Array.from(index);
+  }
+
+  get rows(): number {
+    return this.starts.length - 1;
+  }
+}
+
+/** What a fitted process knows: means and deviations at new points. */
+export interface Posterior {
+  readonly means: Float64Array;
+  /** Of the function itself, without noise. */
+  readonly deviations: Float64Array;
+}
+
+export class GaussianProcess {
+  /** Log weights' parts, then log a, log noise, log b. */
+  readonly theta: Float64Array;
+  private readonly priors: readonly Prior[];
+  private readonly steps: Float64Array;
+  private readonly lastGradient: Float64Array;
+  private readonly parts: readonly (readonly number[])[];
+
+  private weights = new Float64Array(0);
+  private amplitude = 1;
+  private noise = 0;
+  private slope = 0;
+  private data: Design | undefined;
+  private centre = new Float64Array(0);
+  private norms = new Float64Array(0);
+  private offsets = new Float64Array(0);
+  private offset = 0;
+  private lower = new Float64Array(0);
+  private inverse: Float64Array | undefined;
+  private alpha: Float64Array = new Float64Array(0);
+
+  constructor(map: FeatureMap) {
+    this.parts = map.parts;
+    this.priors = [...map.priors, ...tail];
+    this.theta = Float64Array.from(this.priors, ({ mean }) => mean);
+    this.steps = new Float64Array(this.theta.length).fill(0.15);
+    this.lastGradient = new Float64Array(this.theta.length);
+  }
+
+  /** Moves the parameters by some steps of iRprop⁻ (Igel & Hüsken 2000) up the posterior, from where they are. */
+  fit(data: Design, targets: Float64Array, steps: number): void {
+    const { theta, lastGradient } = this;
+    for (let step = 0; step < steps; step++) {
+      const gradient = this.gradient(data, targets);
+      for (let i = 0; i < theta.length; i++) {
+        const turn = (gradient[i] as number) * (lastGradient[i] as number);
+        const size = this.steps[i] as number;
+        this.steps[i] = Math.min(0.5, Math.max(0.005, turn > 0 ? size * 1.2 : turn < 0 ? size * 0.5 : size));
+        const now = turn < 0 ? 0 : (gradient[i] as number);
+        theta[i]! -= Math.sign(now) * (this.steps[i] as number);
+        lastGradient[i] = now;
+      }
+    }
+  }
+
+  /** Conditions on data with the parameters as they are. */
+  condition(data: Design, targets: Float64Array): void {
+    const n = data.rows;
+    this.prepare(data);
+    const kernel = new Float64Array(n * n);
+    const products = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      this.products(data, i, products);
+      for (let j = 0; j <= i; j++) kernel[i * n + j] = this.covariance(products[j] as number, i, j);
+      kernel[i * n + i]! += this.noise + 1e-6;
+    }
+    choleskyInPlace(kernel, n);
+    this.lower = kernel;
+    this.inverse = undefined;
+    this.alpha = solve(kernel, targets, n);
+  }
+
+  /** Means at new points. */
+  means(points: Design): Float64Array {
+    return this.predict(points, 0).means;
+  }
+
+  /**
+   * Means at new points, and deviations of the `share` with the highest means (at least 60); of the others NaN.
+   */
+  predict(points: Design, share: number): Posterior {
+    const data = this.data as Design;
+    const n = data.rows;
+    const m = points.rows;
+    const means = new Float64Array(m);
+    const cross = new Float64Array(m * n);
+    const norms = new Float64Array(m);
+    const offsets = new Float64Array(m);
+    const row = new Float64Array(n);
+    for (let i = 0; i < m; i++) {
+      row.fill(0);
+      let norm = 0;
+      let offset = 0;
+      for (let s = points.starts[i] as number; s < (points.starts[i + 1] as number); s++) {
+        const f = points.index[s] as number;
+        const value = points.values[i * points.map.length + f] as number;
+        const weighted = value * (this.weights[f] as number);
+        norm += weighted * value;
+        offset += weighted * (this.centre[f] as number);
+        const column = f * n;
+        for (let j = 0; j < n; j++) row[j]! += weighted * (data.columns[column + j] as number);
+      }
+      norms[i] = norm;
+      offsets[i] = offset;
+      let mean = 0;
+      for (let j = 0; j < n; j++) {
+        const product = row[j] as number;
+        const distance = norm + (this.norms[j] as number) - 2 * product;
+        const covariance =
+          this.amplitude * Math.exp(-Math.max(0, distance)) +
+          this.slope * (product - offset - (this.offsets[j] as number) + this.offset);
+        cross[i * n + j] = covariance;
+        mean += covariance * (this.alpha[j] as number);
+      }
+      means[i] = mean;
+    }
+    const deviations = new Float64Array(m).fill(NaN);
+    if (share > 0) {
+      const order = Array.from(means.keys()).sort((a, b) => (means[b] as number) - (means[a] as number));
+      const inverse = (this.inverse ??= invertLower(this.lower, n));
+      for (const i of order.slice(0, Math.max(60, Math.ceil(share * m)))) {
+        const own =
+          this.amplitude + this.slope * ((norms[i] as number) - 2 * (offsets[i] as number) + this.offset);
+        let explained = 0;
+        for (let r = 0; r < n; r++) {
+          let sum = 0;
+          for (let c = 0; c <= r; c++) sum += (inverse[r * n + c] as number) * (cross[i * n + c] as number);
+          explained += sum * sum;
+        }
+        deviations[i] = Math.sqrt(Math.max(1e-9, own - explained));
+      }
+    }
+    return { means, deviations };
+  }
+
+  /** Everything that depends on the data and the parameters but not on a pair of rows. */
+  private prepare(data: Design): void {
+    const { theta, parts } = this;
+    const p = parts.length;
+    const n = data.rows;
+    const at = this.priors.length - tail.length;
+    this.weights = new Float64Array(p);
+    for (let f = 0; f < p; f++) {
+      let log = 0;
+      for (const part of parts[f] as readonly number[]) log += theta[part] as number;
+      this.weights[f] = Math.exp(Math.min(5, Math.max(-12, log)));
+    }
+    this.amplitude = Math.exp(Math.min(5, theta[at] as number));
+    this.noise = Math.exp(Math.min(5, theta[at + 1] as number));
+    this.slope = Math.exp(Math.min(5, theta[at + 2] as number));
+    this.data = data;
+    this.centre = new Float64Array(p);
+    for (let f = 0; f < p; f++) {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += data.columns[f * n + i] as number;
+      this.centre[f] = sum / n;
+    }
+    this.norms = new Float64Array(n);
+    this.offsets = new Float64Array(n);
+    this.offset = 0;
+    for (let f = 0; f < p; f++) this.offset += (this.weights[f] as number) * (this.centre[f] as number) ** 2;
+    for (let i = 0; i < n; i++) {
+      for (let s = data.starts[i] as number; s < (data.starts[i + 1] as number); s++) {
+        const f = data.index[s] as number;
+        const value = data.values[i * p + f] as number;
+        const weighted = value * (this.weights[f] as number);
+        this.norms[i]! += weighted * value;
+        this.offsets[i]! += weighted * (this.centre[f] as number);
+      }
+    }
+  }
+
+  /** Weighted products of row i with rows 0 … i. */
+  private products(data: Design, i: number, out: Float64Array): void {
+    const n = data.rows;
+    out.fill(0, 0, i + 1);
+    for (let s = data.starts[i] as number; s < (data.starts[i + 1] as number); s++) {
+      const f = data.index[s] as number;
+      const weighted = (data.values[i * data.map.length + f] as number) * (this.weights[f] as number);
+      const column = f * n;
+      for (let j = 0; j <= i; j++) out[j]! += weighted * (data.columns[column + j] as number);
+    }
+  }
+
+  private covariance(product: number, i: number, j: number): number {
+    const distance = (this.norms[i] as number) + (this.norms[j] as number) - 2 * product;
+    return (
+      this.amplitude * Math.exp(-Math.max(0, distance)) +
+      this.slope * (product - (this.offsets[i] as number) - (this.offsets[j] as number) + this.offset)
+    );
+  }
+
+  /** Of the negative log posterior with respect to theta. */
+  private gradient(data: Design, targets: Float64Array): Float64Array {
+    const n = data.rows;
+    const p = this.parts.length;
+    this.prepare(data);
+    const smooth = new Float64Array(n * n); // a·exp(−distance)
+    const linear = new Float64Array(n * n);
+    const kernel = new Float64Array(n * n);
+    const products = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      this.products(data, i, products);
+      for (let j = 0; j <= i; j++) {
+        const product = products[j] as number;
+        const distance = (this.norms[i] as number) + (this.norms[j] as number) - 2 * product;
+        const s = this.amplitude * Math.exp(-Math.max(0, distance));
+        const l = product - (this.offsets[i] as number) - (this.offsets[j] as number) + this.offset;
+        smooth[i * n + j] = smooth[j * n + i] = s;
+        linear[i * n + j] = linear[j * n + i] = l;
+        kernel[i * n + j] = s + this.slope * l;
+      }
+      kernel[i * n + i]! += this.noise + 1e-6;
+    }
+    choleskyInPlace(kernel, n);
+    const alpha = solve(kernel, targets, n);
+    const inverse = invertLower(kernel, n);
+    // ∂/∂K of the negative log likelihood: ½ (K⁻¹ − ααᵀ)
+    const slope = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j <= i; j++) slope[i * n + j] = -(alpha[i] as number) * (alpha[j] as number);
+    }
+    for (let r = 0; r < n; r++) {
+      for (let i = 0; i <= r; i++) {
+        const left = inverse[r * n + i] as number;
+        for (let j = 0; j <= i; j++) slope[i * n + j]! += left * (inverse[r * n + j] as number);
+      }
+    }
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j <= i; j++) slope[i * n + j] = slope[j * n + i] = 0.5 * (slope[i * n + j] as number);
+    }
+    return this.chain(data, smooth, linear, slope, n, p);
+  }
+
+  /** From ∂/∂K to ∂/∂theta. */
+  private chain(
+    data: Design,
+    smooth: Float64Array,
+    linear: Float64Array,
+    slope: Float64Array,
+    n: number,
+    p: number,
+  ): Float64Array {
+    const { theta, priors } = this;
+    const b = this.slope;
+    const gradient = Float64Array.from(
+      priors,
+      ({ mean, deviation }, i) => ((theta[i] as number) - mean) / deviation ** 2,
+    );
+    let amplitude = 0;
+    let noise = 0;
+    let slant = 0;
+    let total = 0;
+    const perWeight = new Float64Array(p);
+    const forward = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      let pull = 0; // row sums of −slope∘smooth
+      let around = 0; // row sums of slope
+      for (let j = 0; j < n; j++) {
+        const g = slope[i * n + j] as number;
+        const gs = g * (smooth[i * n + j] as number);
+        amplitude += gs;
+        pull -= gs;
+        around += g;
+        slant += g * (linear[i * n + j] as number);
+        forward[j] = 2 * gs + b * g;
+      }
+      noise += slope[i * n + i] as number;
+      total += around;
+      for (let s = data.starts[i] as number; s < (data.starts[i + 1] as number); s++) {
+        const f = data.index[s] as number;
+        const value = data.values[i * p + f] as number;
+        const column = f * n;
+        let dot = 0;
+        for (let j = 0; j < n; j++) dot += (forward[j] as number) * (data.columns[column + j] as number);
+        perWeight[f]! += value * (2 * pull * value + dot - 2 * b * (this.centre[f] as number) * around);
+      }
+    }
+    for (let f = 0; f < p; f++) {
+      const derivative =
+        (this.weights[f] as number) *
+        ((perWeight[f] as number) + b * (this.centre[f] as number) ** 2 * total);
+      for (const part of this.parts[f] as readonly number[]) gradient[part]! += derivative;
+    }
+    const at = priors.length - tail.length;
+    gradient[at]! += amplitude;
+    gradient[at + 1]! += this.noise * noise;
+    gradient[at + 2]! += b * slant;
+    return gradient;
+  }
+}
+
+/** α with L Lᵀ α = y. */
+function solve(lower: Float64Array, targets: Float64Array, n: number): Float64Array {
+  const alpha = Float64Array.from(targets);
+  for (let i = 0; i < n; i++) {
+    let sum = alpha[i] as number;
+    for (let k = 0; k < i; k++) sum -= (lower[i * n + k] as number) * (alpha[k] as number);
+    alpha[i] = sum / (lower[i * n + i] as number);
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    let sum = alpha[i] as number;
+    for (let k = i + 1; k < n; k++) sum -= (lower[k * n + i] as number) * (alpha[k] as number);
+    alpha[i] = sum / (lower[i * n + i] as number);
+  }
+  return alpha;
+}
