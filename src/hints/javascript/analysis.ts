@@ -357,7 +357,8 @@ class Analyser {
 
 /** The value of a turn as written; where the list is too short, its last. */
 export function turnValue(site: VariableSite, turn: number): Value {
-  return site.list ? (site.list[turn] ?? site.list[site.list.length - 1]!) : site.value;
+  const { list } = site;
+  return list ? list[Math.min(turn, list.length - 1)]! : site.value;
 }
 
 function known(when: When, labels: ReadonlyMap<VariableSite, string>): readonly SiteCondition[] {

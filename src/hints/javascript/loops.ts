@@ -65,13 +65,24 @@ function stepOf(variable: string, node: ts.Expression): number | undefined {
   return step > 0 ? step : undefined;
 }
 
-/** True when code below the node assigns or declares anew a variable of this name. */
+/** True when code below the node assigns a loop's variable, or declares another of its name in a block. */
 function isChanged(name: string, node: ts.Node): boolean {
   const visit = (at: ts.Node): boolean => {
+    if (hidesName(at, name)) return false;
     if (ts.isIdentifier(at) && at.text === name && changes(at)) return true;
     return ts.forEachChild(at, visit) ?? false;
   };
   return visit(node);
+}
+
+/** True for loops and functions inside which the name means something of their own. */
+function hidesName(node: ts.Node, name: string): boolean {
+  if (ts.isFunctionLike(node)) return node.parameters.some((parameter) => parameter.name.getText() === name);
+  if (!ts.isForStatement(node) && !ts.isForInStatement(node) && !ts.isForOfStatement(node)) return false;
+  const list = node.initializer;
+  if (!list || !ts.isVariableDeclarationList(list) || (list.flags & ts.NodeFlags.BlockScoped) === 0)
+    return false;
+  return list.declarations.some((declaration) => declaration.name.getText() === name);
 }
 
 function changes(name: ts.Identifier): boolean {

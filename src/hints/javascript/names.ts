@@ -1,7 +1,7 @@
 /** Names of hints from the code around them: `conv2d.filters`, `lr`. */
 import ts from 'typescript';
 import { functionAround } from './nodes';
-import { slotNode, type VariableSite } from './site';
+import { slotNode, type Slot } from './site';
 
 export interface DerivedName {
   readonly label: string;
@@ -25,7 +25,11 @@ const FIRST_ARGUMENT: Readonly<Record<string, string>> = {
 /** Calls that only pass on what they are given: another call in the statement names it better. */
 const PASSES_ON = new Set(['apply', 'add', 'push', 'concat', 'call', 'pipe', 'concatenate']);
 
-export function deriveName(site: VariableSite): DerivedName {
+/** The name of a hint of some kind at a slot. */
+export function deriveName(site: {
+  readonly slot: Slot;
+  readonly written: { readonly kind: string };
+}): DerivedName {
   const { slot } = site;
   const name =
     slot.kind === 'optional'

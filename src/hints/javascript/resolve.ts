@@ -474,7 +474,7 @@ function isValueStatement(statement: ts.Statement): boolean {
 
 /** An expression whose value can be taken on its way without changing what the code does. */
 function isMetricTarget(node: ts.Node): node is ts.Expression {
-  if (!ts.isExpression(node) || ts.isPartOfTypeNode(node)) return false;
+  if (!ts.isExpression(node) || (ts.isIdentifier(node) && ts.isPartOfTypeNode(node))) return false;
   if (ts.isSpreadElement(node) || ts.isOmittedExpression(node) || !isValuePlace(node)) return false;
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken) return false;
   const { parent } = node;
