@@ -1,13 +1,13 @@
 /** Where in a hint a cursor stands: what may be written there. From the text alone. */
 import type { Range } from '../hint';
-import { MARK, hintTextAt, openingBefore, type HintText } from './comment';
+import { MARK, hintTextAt, lineEnd, openingBefore, type HintText } from './comment';
 
 export type HintCursor =
   /** In a comment that is to become a hint: nothing, `@`, `@na`. */
   | {
       readonly place: 'mark';
       readonly word: Range;
-      readonly style: 'block' | 'line';
+      readonly comment: Range;
       readonly closed: boolean;
     }
   /** A label or a kind is expected. */
@@ -53,10 +53,17 @@ function markCursor(text: string, offset: number): HintCursor | undefined {
   const start = offset - typed.length;
   const opening = openingBefore(text, start);
   if (opening === undefined) return undefined;
-  const rest = /^[^\r\n]*/.exec(text.slice(offset, offset + 500))![0];
-  const style = text[opening + 1] === '/' ? 'line' : 'block';
-  const closed = style === 'line' || /^(?:(?!\/\*).)*?\*\//.test(rest);
-  return { place: 'mark', word: { start, end: offset }, style, closed };
+  const word = { start, end: offset };
+  if (text[opening + 1] === '/')
+    return { place: 'mark', word, comment: { start: opening, end: lineEnd(text, offset) }, closed: true };
+  const close = /^(?:(?!\/\*)[^\r\n])*?\*\//.exec(text.slice(offset, offset + 500))?.[0];
+  const end = offset + (close?.length ?? 0);
+  return { place: 'mark', word, comment: { start: opening, end }, closed: close !== undefined };
+}
+
+/** The comment that a cursor is in. */
+export function commentOf(cursor: HintCursor): Range {
+  return cursor.place === 'mark' ? cursor.comment : cursor.hint.comment;
 }
 
 const TOKEN =

@@ -51,6 +51,12 @@ export function adviseOptions(place: Place): readonly Literal[] {
   return typeof place.value === 'boolean' ? [true, false] : [];
 }
 
+/** A range of more whole numbers than this needs `log`. */
+const MOST_PLAIN = 100_000;
+
+/** Nothing that is a layer is repeated more often than this. */
+const MOST_TURNS = 100;
+
 /** What the data or other code decides. */
 const FIXED =
   /^(?:inputShape|batchInputShape|inputDim|inputLength|shape|targetShape|axis|axes|dims|name|dtype|seed|dataFormat|returnSequences|returnState|goBackwards|stateful|trainable|noiseShape|maskZero|verbose|yieldEvery|numClasses|classes|from|metrics)$/;
@@ -177,6 +183,7 @@ function decades(value: Literal): readonly string[] {
 /** How often something is repeated. */
 function count(value: Literal): readonly string[] {
   if (!isCount(value)) return [];
+  if (value > MOST_TURNS) return [];
   return [`int(1, ${Math.max(4, value * 2)})`, `int(${Math.max(1, value - 1)}, ${value + 1})`];
 }
 
@@ -186,9 +193,16 @@ function flag(value: Literal): readonly string[] {
 
 function byType(value: Literal): readonly string[] {
   if (typeof value === 'boolean') return ['bool'];
-  if (isCount(value)) return distinct([choice(doublingsAround(value, 1, 1)), `int(1, ${value * 2})`]);
+  if (isCount(value))
+    return distinct([
+      choice(doublingsAround(value, 1, 1)),
+      `int(1, ${value * 2})${value * 2 > MOST_PLAIN ? ' log' : ''}`,
+    ]);
   if (typeof value !== 'number') return [];
-  if (Number.isInteger(value)) return value === 0 ? ['int(0, 4)'] : [`int(${value * 2}, 0)`];
+  if (Number.isInteger(value)) {
+    if (value === 0) return ['int(0, 4)'];
+    return Math.abs(value) * 2 < MOST_PLAIN ? [`int(${value * 2}, 0)`] : [];
+  }
   if (value / 2 === 0 || !Number.isFinite(value * 2)) return [];
   const [low, high] = [value / 2, value * 2].map(exact);
   return value > 0 ? [`float(${low}, ${high})`, `float(${low}, ${high}) log`] : [`float(${high}, ${low})`];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { complete, type Completion, type KnownLabel } from '../../../../src/hints/assist/completion';
-import { hintCursor } from '../../../../src/hints/assist/cursor';
+import { commentOf, hintCursor } from '../../../../src/hints/assist/cursor';
 import { targetBehind } from '../../../../src/hints/assist/javascript/target';
 
 const labels: readonly KnownLabel[] = [
@@ -18,8 +18,7 @@ function at(code: string): { readonly text: string; readonly items: readonly Com
   const text = code.replace('|', '');
   const cursor = hintCursor(text, offset);
   if (!cursor) return { text, items: [] };
-  const comment = 'hint' in cursor ? cursor.hint.comment : cursor.word;
-  const target = cursor.place === 'setting' ? undefined : targetBehind('a.js', text, comment);
+  const target = cursor.place === 'setting' ? undefined : targetBehind('a.js', text, commentOf(cursor));
   return { text, items: complete(cursor, { text, target, labels, metrics: ['my_score'] }) };
 }
 const offered = (code: string) => at(code).items.map(({ label }) => label);

@@ -1,0 +1,5 @@
+/** Help with writing hints, decided from text and offsets alone; the editor's side of it is in src/host/language. */
+export { allHintTexts, hintTextAt, type HintText } from './comment';
+export { complete, type Completion, type CompletionContext, type KnownLabel } from './completion';
+export { commentOf, hintCursor, type HintCursor } from './cursor';
+export { targetBehind, type Target } from './javascript/target';
