@@ -30,8 +30,11 @@ export interface SourceLanguage {
    * `label[turn]`) to values; labels that are missing stay as written.
    */
   edits(source: HintedFile, values: ReadonlyMap<string, Value>): readonly Edit[];
-  /** The edits that remove every hint and leave clean code with the values as written (apply after `edits`). */
-  strip(source: HintedFile): readonly Edit[];
+  /**
+   * The edits that remove every hint and leave clean code with the values as written (apply after `edits`); with
+   * `only`, the one hint whose comment begins at this offset.
+   */
+  strip(source: HintedFile, only?: number): readonly Edit[];
   /**
    * The file as a candidate runs it: the values' edits, and calls that report which hints are evaluated, metrics and
    * awaits (see {@link RunnableFile}).

@@ -47,7 +47,7 @@ export const javascript: SourceLanguage = {
   extensions: EXTENSIONS,
   parse,
   edits: (source, values) => editsFor(analysisOf(source), values),
-  strip: (source) => stripEdits(analysisOf(source)),
+  strip: (source, only) => stripEdits(analysisOf(source), only),
   runnable: (source, values) => runnableFor(analysisOf(source), values),
   print,
 };

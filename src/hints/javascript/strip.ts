@@ -8,10 +8,14 @@ import { readLiteral } from './literals';
 import { bare, rangeOf } from './nodes';
 import type { Slot } from './site';
 
-export function stripEdits(analysis: Analysis): Edit[] {
+/** With `only`, the hint whose comment begins there goes alone. */
+export function stripEdits(analysis: Analysis, only?: number): Edit[] {
   const { text } = analysis.hinted;
-  const slots = variablesOf(analysis).map(({ site }) => site.slot);
-  const gone = analysis.comments.filter(({ closed }) => closed).map(({ range }) => range);
+  const isMeant = ({ range }: { readonly range: Range }) => only === undefined || range.start === only;
+  const slots = variablesOf(analysis).flatMap(({ site }) => (isMeant(site.comment) ? [site.slot] : []));
+  const gone = analysis.comments
+    .filter((comment) => comment.closed && isMeant(comment))
+    .map(({ range }) => range);
   const edits: Edit[] = [];
   for (const slot of slots) {
     if (slot.kind === 'arm') edits.push(...chosenElement(slot, text));
