@@ -1,7 +1,7 @@
 /** What is known of a candidate whose process ended under it. */
 import type { CandidateRequest, Graph, Measures, Outcome, TrialError } from './interface';
 import type { Frame, LastWord } from './messages';
-import { firstOwnFrame, sourceLine } from './source-map';
+import { firstOwnFrame, isInternal, sourceLine } from './source-map';
 import { isInPackage } from './paths';
 
 /** What a run has told so far. */
@@ -59,6 +59,7 @@ function deathError(
   const frames = last.end?.frames ?? [];
   const place = last.end?.at ?? firstOwnFrame(frames, own) ?? last.at;
   const stack = frames
+    .filter(({ file }) => !isInternal(file))
     .map(
       ({ file, line, column, name }) =>
         `    at ${name || '<anonymous>'} (${file}:${sourceLine(files.get(file), line, column)})`,
@@ -74,7 +75,8 @@ function isPersons(file: string): boolean {
   return (
     /^([A-Za-z]:[\\/]|\/)/.test(file) &&
     !isInPackage(file) &&
-    !/[\\/](evaluator|tensorflow|watchdog)\.js$/.test(file)
+    !isInternal(file) &&
+    !/[\\/]tensorflow\.js$/.test(file)
   );
 }
 

@@ -102,7 +102,8 @@ export class EvaluatorProcess {
       result.catch(() => undefined);
       const first = await Promise.race([result, this.ended]);
       if (typeof first === 'string') return { outcome: deathOutcome(request, run.last, first, this.errors) };
-      return { outcome: first.outcome, result: first };
+      const { graph } = run.last;
+      return { outcome: { ...first.outcome, ...(graph && { graph }) }, result: first };
     } finally {
       clearTimeout(overdue);
       this.run = undefined;

@@ -49,14 +49,16 @@ export function firstOwnFrame(
   return undefined;
 }
 
-/** Frames of Node's loader and of the evaluator, which say nothing to a person. */
-const internal = /\(?node:internal|[\\/](evaluator)\.js:\d+/;
+/** Frames of Node itself and of the evaluator say nothing to a person. */
+export function isInternal(file: string): boolean {
+  return file.startsWith('node:') || /[\\/](evaluator|watchdog)\.js$/.test(file);
+}
 
 /** An error's stack with the person's files in lines of what they wrote, and without the evaluator's own frames. */
 export function mapStack(stack: string, own: (file: string) => RunnableFile | 'plain' | undefined): string {
   return stack
     .split('\n')
-    .filter((text) => !/^\s+at /.test(text) || !internal.test(text))
+    .filter((text) => !parseStack(text).some(({ file }) => isInternal(file)))
     .map((text) => {
       const match = /^(\s+at .*?\(?)((?:file:\/\/)?[^()\s]+):(\d+):(\d+)(\)?)$/.exec(text);
       const found = match && own(match[2]!.replace('file://', ''));

@@ -128,6 +128,7 @@ export class Evaluation {
       if (tensorflow && trial.backend !== 'none' && !trial.over && !trial.hasResult && !this.entryPending) {
         await this.settled(tensorflow.train(exports, this.context).then(() => undefined));
       }
+      tensorflow?.finish(this.context);
       trial.end(this.entryPending);
     } finally {
       restore();

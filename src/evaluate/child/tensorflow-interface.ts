@@ -26,6 +26,8 @@ export interface TensorFlow {
   begin(context: TrialContext): void;
   /** Builds and trains a module's exported builder and loader; false when it exports none. */
   train(exports: unknown, context: TrialContext): Promise<boolean>;
+  /** The program has run to its end: what can still be said of its models. */
+  finish(context: TrialContext): void;
   /** Milliseconds of one training step, measured by a probe. */
   readonly step: number | undefined;
   /** Disposes of everything that the trial left. */

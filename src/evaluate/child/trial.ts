@@ -40,9 +40,9 @@ export class Trial {
   private unsent: Record<string, number> = {};
   private unanswered = 0;
   private stopped = false;
-  private graph: Graph | undefined;
   private results = 0;
   backend = 'none';
+  hasGraph = false;
   /** Fits that are running: they end by themselves when the trial is stopped. */
   fits = 0;
   readonly words: LastWords;
@@ -122,8 +122,8 @@ export class Trial {
   }
 
   setGraph(graph: Graph): void {
-    if (this.over || this.graph) return;
-    this.graph = graph;
+    if (this.over || this.hasGraph) return;
+    this.hasGraph = true;
     this.events.graph(graph);
   }
 
@@ -224,13 +224,13 @@ export class Trial {
     }
   }
 
+  /** Without the graph, which was told when it was known. */
   outcome(): Outcome {
     const decision = this.decision ?? { state: 'complete' };
     return {
       ...decision,
       measures: this.measures,
       evaluated: this.usedLabels,
-      ...(this.graph && { graph: this.graph }),
       curve: this.curve,
       seconds: (performance.now() - this.began) / 1000,
       epochs: this.step,

@@ -8,7 +8,14 @@ import type { Sources } from './sources';
 
 export interface Facade {
   exports(specifier: string): unknown;
+  /** Models that the program made. */
+  readonly models: readonly tfjs.LayersModel[];
+  /** Forgets what belongs to a trial. */
+  end(): void;
 }
+
+/** Models of one trial that are remembered. */
+const mostModels = 20;
 
 export function createFacade(
   { tf, isNative }: Instance,
@@ -17,8 +24,15 @@ export function createFacade(
   current: () => TrialContext | undefined,
 ): Facade {
   const backend = tf.getBackend();
+  let models: tfjs.LayersModel[] = [];
+  const remember = <T extends tfjs.LayersModel>(model: T): T => {
+    if (models.length < mostModels) models.push(model);
+    return model;
+  };
   const facade = {
     ...tf,
+    model: (args: Parameters<typeof tfjs.model>[0]) => remember(tf.model(args)),
+    sequential: (args?: tfjs.SequentialArgs) => remember(tf.sequential(args)),
     layers: noted(tf.layers, sources),
     loadLayersModel,
     loadGraphModel,
@@ -42,6 +56,12 @@ export function createFacade(
       if (specifier.startsWith('@tensorflow/tfjs-data')) return data;
       if (specifier.startsWith('@tensorflow/tfjs-backend-')) return backendModule;
       return facade;
+    },
+    get models() {
+      return models;
+    },
+    end() {
+      models = [];
     },
   };
 }

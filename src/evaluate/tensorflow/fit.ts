@@ -72,6 +72,21 @@ function fitCall(kind: FitCall['kind'], [first, second, third]: readonly unknown
   return { kind, xs: first, ys: second, batchSize: (third as tfjs.ModelFitArgs | undefined)?.batchSize };
 }
 
+/** The graph and costs of a model that no fit trains: the largest that the program made. */
+export function describeLargest(
+  models: readonly tfjs.LayersModel[],
+  context: TrialContext,
+  sources: Sources,
+): void {
+  const { trial } = context;
+  if (trial.hasGraph || trial.over) return;
+  const graphs = models.flatMap((model) => modelGraph(model, (layer) => sources.of(layer)) ?? []);
+  if (graphs.length === 0) return;
+  const largest = graphs.reduce((a, b) => (b.params > a.params ? b : a));
+  trial.setGraph(largest);
+  trial.setMeasures(graphCosts(largest));
+}
+
 /** What is known before training; false when a bound on it is passed. */
 function prepare(model: tfjs.LayersModel, context: TrialContext, sources: Sources): boolean {
   const { trial, message } = context;

@@ -4,7 +4,7 @@ import type { TensorFlow, TensorFlowBundle, TrialContext } from '../child/tensor
 import type { EvaluatorSettings } from '../messages';
 import { train } from './builder';
 import { createFacade } from './facade';
-import { takeOverFit } from './fit';
+import { describeLargest, takeOverFit } from './fit';
 import { takeOverEvaluate } from './evaluate';
 import { takeOverFiles } from './files';
 import { Sources } from './sources';
@@ -33,12 +33,14 @@ export async function loadTensorFlow(settings: EvaluatorSettings): Promise<Tenso
       instance.seed(next.message.seed);
     },
     train: (exports, next) => train(instance, exports, next),
+    finish: (next) => describeLargest(facade.models, next, sources),
     get step() {
       return fits.step;
     },
     end() {
       context = undefined;
       fits.end();
+      facade.end();
       sources.forget();
       instance.reset();
     },

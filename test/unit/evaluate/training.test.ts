@@ -142,6 +142,17 @@ describe('training a candidate', function () {
     assert.deepEqual(completed(told), { score: 0.5 });
   });
 
+  it('knows the graph of a model that a loop of the program’s own trains', async () => {
+    const told = await harness.run({
+      'main.js': `const tf = require('@tensorflow/tfjs');
+        const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
+        const loss = () => model.apply(tf.ones([4, 3])).square().mean();
+        for (let i = 0; i < 3; i++) __espalier.metric('loss', 4, tf.train.sgd(0.1).minimize(loss, true).dataSync()[0]);`,
+    });
+    assert.equal(completed(told).params, 8);
+    assert.equal(told.outcome.graph?.nodes.at(-1)?.type, 'Dense');
+  });
+
   it('scores the test set only when it is asked for', async () => {
     const code = training.replace(`console.log('trained')`, `model.evaluate(xs, ys)`);
     assert.equal(completed(await harness.run({ 'main.js': code }, { epochs: 1 })).test_loss, undefined);
