@@ -1,0 +1,55 @@
+/** The browser in which the panel is tested. */
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { testHosts } from '../e2e/hosts';
+import type { Theme } from './server';
+
+/** Starts a Chromium that reaches nothing but this machine. */
+export function startBrowser(): Promise<Browser> {
+  const { file, env } = chromiumAt();
+  return chromium.launch({
+    executablePath: file,
+    env: { ...process.env, ...env } as Record<string, string>,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+}
+
+function chromiumAt(): { file: string; env: Readonly<Record<string, string>> } {
+  const debian = '/usr/bin/chromium';
+  return existsSync(debian) ? { file: debian, env: {} } : testHosts().chromium;
+}
+
+export interface Shown {
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly height?: number;
+  readonly reducedMotion?: boolean;
+  /** Of the harness, see harness/host.ts. */
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** Opens the panel and collects what the console says of errors and of the content security policy. */
+export async function openPanel(
+  browser: Browser,
+  url: string,
+  { theme = 'dark', width = 1200, height = 800, reducedMotion, query = {} }: Shown = {},
+): Promise<{ page: Page; problems: string[] }> {
+  const page = await browser.newPage({
+    viewport: { width, height },
+    ...(reducedMotion && { reducedMotion: 'reduce' as const }),
+  });
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || /Content.Security.Policy/i.test(message.text())) problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  await page.goto(`${url}/?${new URLSearchParams({ theme, ...query }).toString()}`);
+  return { page, problems };
+}

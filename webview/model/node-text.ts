@@ -1,0 +1,69 @@
+/** What stands in the box of a layer. */
+import type { GraphNode } from '../../src/protocol/study';
+import { configText, type DiffNode } from './graph-diff';
+import { formatNumber, formatShape } from './format';
+
+/** The arguments that matter most, by layer, in the order in which they are read. */
+const telling: readonly string[] = [
+  'filters',
+  'units',
+  'rate',
+  'kernelSize',
+  'poolSize',
+  'size',
+  'targetShape',
+  'activation',
+  'numHeads',
+  'keyDim',
+  'axis',
+];
+
+/** `32 · 3×3 · relu`: the arguments by which people tell layers of a kind apart. */
+export function summary({ config }: GraphNode): string {
+  const parts = telling.filter((name) => name in config).map((name) => configText(config[name]));
+  const strides = config.strides;
+  const steps =
+    typeof strides === 'number' ? strides > 1 : Array.isArray(strides) && strides.some((step) => step !== 1);
+  if (steps && !('poolSize' in config)) parts.push(`/${configText(strides)}`);
+  return parts.filter((part) => part !== 'linear').join(' · ');
+}
+
+/** Lines of text below the class of the layer: its arguments, then what differs. */
+export function nodeLines({ node, change, differences }: DiffNode): {
+  readonly summary: readonly string[];
+  readonly changes: readonly string[];
+} {
+  const text = summary(node);
+  const changes =
+    change === 'changed' ? differences.slice(0, 3).map(({ name, was, is }) => `${name} ${was} → ${is}`) : [];
+  if (differences.length > 3) changes.push(`and ${differences.length - 3} more`);
+  return { summary: text === '' ? [] : [shorten(text)], changes: changes.map(shorten) };
+}
+
+const longest = 40;
+const shorten = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+
+export const paramsText = ({ params }: GraphNode): string => (params > 0 ? formatNumber(params) : '');
+
+const changeWords = {
+  same: '',
+  changed: 'changed',
+  added: 'not in the code as written',
+  removed: 'only in the code as written',
+};
+
+/** All of it in words, for screen readers and tooltips. */
+export function nodeDescription({ node, change, differences }: DiffNode): string {
+  const parts = [
+    node.type,
+    node.name,
+    summary(node),
+    `output ${formatShape(node.shape)}`,
+    `${formatNumber(node.params)} parameters`,
+    node.flops === undefined ? '' : `${formatNumber(node.flops)} multiply-accumulates`,
+    changeWords[change],
+    ...differences.map(({ name, was, is }) => `${name} was ${was}, is ${is}`),
+    node.source ? `line ${node.source.line}` : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}

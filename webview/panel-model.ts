@@ -1,0 +1,184 @@
+/** Everything that the panel shows, as signals; what people do becomes calls of its methods. */
+import { batch, computed, signal, type Signal } from '@preact/signals';
+import type { PanelExtras, PanelHost } from '../src/protocol/panel';
+import type { StudySnapshot, StudyUpdate, Trial } from '../src/protocol/study';
+import { bestSoFar, paretoFront } from './model/best';
+import { columnsOf, hiddenAtFirst, measureNames, type Column } from './model/columns';
+import { parseFilter } from './model/filter';
+import { compareBy, order, reorder, type Compare } from './model/order';
+import { asWritten, countStates, reduce, stateOf, trialAt, type StudyState } from './model/study';
+import { viewFor, type ViewState } from './model/view-state';
+import { Details } from './details';
+
+export type Phase =
+  | { readonly kind: 'loading' }
+  /** No study yet. */
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'ready' };
+
+export class PanelModel {
+  readonly phase = signal<Phase>({ kind: 'loading' });
+  readonly study = signal<StudyState | undefined>(undefined);
+  readonly view: Signal<ViewState>;
+  /** What a person should know of something that went wrong; shown until it is put away. */
+  readonly notice = signal<string | undefined>(undefined);
+  /** Calls of the host that have not been answered, by name. */
+  readonly pending = signal<ReadonlySet<string>>(new Set());
+  readonly extras = signal<ReadonlySet<keyof PanelExtras>>(new Set());
+  readonly cursor = signal<{ readonly file: string; readonly line: number } | undefined>(undefined);
+  /** The trials as the table shows them. */
+  readonly rows = signal<readonly Trial[]>([]);
+  readonly details: Details;
+
+  private readonly measures = signal<readonly string[]>([]);
+
+  readonly columns = computed<readonly Column[]>(() => {
+    const header = this.header.value;
+    return header ? columnsOf(header, this.measures.value) : [];
+  });
+  readonly hiddenColumns = computed(
+    () => new Set(this.view.value.hidden ?? hiddenAtFirst(this.columns.value)),
+  );
+  readonly shownColumns = computed(() => {
+    const { order: wanted } = this.view.value;
+    const place = ({ id }: Column) => (wanted.includes(id) ? wanted.indexOf(id) : Infinity);
+    const shown = this.columns.value.filter(({ id }) => !this.hiddenColumns.value.has(id));
+    return wanted.length > 0 ? [...shown].sort((a, b) => place(a) - place(b) || 0) : shown;
+  });
+  /** Set apart from `study` so that what depends on it alone does not follow every update. */
+  readonly header = computed(() => this.study.value?.header);
+  readonly progress = computed(() => this.study.value?.progress);
+  readonly trials = computed(() => this.study.value?.trials ?? []);
+  readonly written = computed(() => this.study.value && asWritten(this.study.value));
+  readonly counts = computed(() => countStates(this.trials.value));
+  /** Numbers of the best, or of the front; worked out here when the host does not say. */
+  readonly best = computed<readonly number[]>(() => {
+    const study = this.study.value;
+    if (!study) return [];
+    const told = study.progress.best.filter((number) => trialAt(study, number) !== undefined);
+    const [first] = study.header.objectives;
+    if (told.length > 0 || !first) return told;
+    const { objectives } = study.header;
+    if (objectives.length > 1) return paretoFront(study.trials, objectives).map(({ number }) => number);
+    return bestSoFar(study.trials, first)
+      .slice(-1)
+      .map(({ number }) => number);
+  });
+  readonly bestTrials = computed(() => new Set(this.best.value));
+  /** The one that is shown: what the person chose, else the best, else the newest. */
+  readonly shownNumber = computed(() => {
+    const study = this.study.value;
+    const chosen = this.view.value.selected;
+    if (study && chosen !== undefined && trialAt(study, chosen)) return chosen;
+    return this.best.value[0] ?? study?.trials.at(-1)?.number;
+  });
+  readonly shown = computed(() => {
+    const number = this.shownNumber.value;
+    return number === undefined ? undefined : this.trial(number);
+  });
+  readonly filter = computed(() => parseFilter(this.view.value.filter, this.columns.value));
+
+  constructor(
+    readonly host: PanelHost,
+    view: ViewState,
+  ) {
+    this.view = signal(view);
+    this.details = new Details(host);
+  }
+
+  trial(number: number): Trial | undefined {
+    return this.study.value && trialAt(this.study.value, number);
+  }
+
+  /** Asks the host for everything; a failure is shown with a way to try again. */
+  async load(): Promise<void> {
+    this.phase.value = { kind: 'loading' };
+    try {
+      const snapshot = await this.host.ready();
+      if (snapshot) this.show(snapshot);
+      else this.phase.value = { kind: 'empty' };
+      const extras = await this.host.extras?.().catch(() => []);
+      this.extras.value = new Set(extras ?? []);
+    } catch (error) {
+      this.phase.value = { kind: 'failed', message: messageOf(error) };
+    }
+  }
+
+  show(snapshot: StudySnapshot): void {
+    batch(() => {
+      this.study.value = stateOf(snapshot);
+      this.measures.value = measureNames(snapshot.trials);
+      this.view.value = viewFor(this.view.value, snapshot.header.study);
+      this.details.clear();
+      this.sortRows();
+      this.phase.value = { kind: 'ready' };
+    });
+  }
+
+  /** Applies a batch of updates; before a study is shown there is nothing to apply them to. */
+  apply(updates: readonly StudyUpdate[]): void {
+    const before = this.study.value;
+    if (!before) return;
+    batch(() => {
+      const { state, changed } = reduce(before, updates);
+      this.study.value = state;
+      if (changed.size === 0) return;
+      const fresh = new Map<number, Trial>();
+      for (const number of changed) fresh.set(number, trialAt(state, number)!);
+      this.learnMeasures(fresh.values());
+      this.rows.value = reorder(this.rows.value, fresh, this.filter.value.keep, this.compare());
+      this.details.changed(fresh);
+    });
+  }
+
+  arrange(change: Partial<ViewState>): void {
+    batch(() => {
+      this.view.value = { ...this.view.value, ...change };
+      if ('sort' in change || 'filter' in change) this.sortRows();
+    });
+  }
+
+  select(number: number): void {
+    if (this.view.value.selected !== number) this.arrange({ selected: number });
+  }
+
+  /** Calls the host; while it is not answered the name is pending, and a rejection becomes the notice. */
+  async ask<T>(name: string, call: () => Promise<T> | undefined): Promise<T | undefined> {
+    if (this.pending.value.has(name)) return undefined;
+    this.pending.value = new Set([...this.pending.value, name]);
+    try {
+      return await call();
+    } catch (error) {
+      this.notice.value = messageOf(error);
+      return undefined;
+    } finally {
+      const left = new Set(this.pending.value);
+      left.delete(name);
+      this.pending.value = left;
+    }
+  }
+
+  reveal(place: { readonly file?: string; readonly line?: number } | undefined): void {
+    const { file, line } = place ?? {};
+    if (file !== undefined) void this.ask('reveal', () => this.host.reveal(file, line ?? 1));
+  }
+
+  private sortRows(): void {
+    this.rows.value = order(this.trials.value, this.filter.value.keep, this.compare());
+  }
+
+  private compare(): Compare {
+    const { sort } = this.view.value;
+    const column = this.columns.value.find(({ id }) => id === sort?.column);
+    return column && sort ? compareBy(column, sort.descending) : (a, b) => b.number - a.number;
+  }
+
+  private learnMeasures(trials: Iterable<Trial>): void {
+    const known = this.measures.value;
+    const fresh = measureNames(trials).filter((name) => !known.includes(name));
+    if (fresh.length > 0) this.measures.value = [...known, ...fresh].sort();
+  }
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,60 @@
+import type { Point } from '../model/graph-layout';
+import { nodeDescription } from '../model/node-text';
+import { lineHeight, padding, signWidth, type NodeBox } from './graph-geometry';
+
+const signs = { same: '', changed: '~', added: '+', removed: '−' };
+
+interface GraphNodeProps {
+  readonly box: NodeBox;
+  readonly at: Point;
+  /** The one that the tab key reaches. */
+  readonly focusable: boolean;
+  /** The cursor stands on its line of the source. */
+  readonly lit: boolean;
+  onFocus(): void;
+  onOpen(): void;
+}
+
+/** The box of a layer; a click or Enter goes to its line. */
+export function GraphNodeView({ box, at, focusable, lit, onFocus, onOpen }: GraphNodeProps) {
+  const { node, width, height, lines, params } = box;
+  const left = padding.x + (node.change === 'same' ? 0 : signWidth);
+  const description = nodeDescription(node);
+  return (
+    <g
+      class={`node node-${node.change} ${lit ? 'lit' : ''} ${node.node.source ? 'linked' : ''}`}
+      transform={`translate(${at.x},${at.y})`}
+      role={node.node.source ? 'button' : 'img'}
+      aria-label={description}
+      tabIndex={focusable ? 0 : -1}
+      onFocus={onFocus}
+      onClick={onOpen}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        onOpen();
+      }}
+    >
+      <title>{description}</title>
+      <rect class="box" width={width} height={height} rx={3} />
+      {node.change !== 'same' && (
+        <text class="node-sign" x={padding.x - 1} y={baseline(0)}>
+          {signs[node.change]}
+        </text>
+      )}
+      <text class="node-type" x={left} y={baseline(0)}>
+        {node.node.type}
+      </text>
+      <text class="node-params" x={width - padding.x} y={baseline(0)} text-anchor="end">
+        {params}
+      </text>
+      {lines.map(({ text, changed }, i) => (
+        <text key={i} class={changed ? 'node-change' : 'node-line'} x={left} y={baseline(i + 1)}>
+          {text}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+const baseline = (line: number): number => padding.y + line * lineHeight + 12;
