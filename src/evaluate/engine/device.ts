@@ -31,6 +31,8 @@ export class Device {
     readonly tf: TensorFlow,
     readonly backend: WasmBackend,
     readonly native: NativeFunctions,
+    /** References to a variable's data that belong to the engine itself. */
+    private readonly ownReferences: (variable: tf.Variable) => number = () => 0,
   ) {
     this.wasm = backend.wasm;
     this.engine = tf.engine() as unknown as TfEngine;
@@ -64,6 +66,11 @@ export class Device {
     return this.backend.makeOutput([...shape], dtype);
   }
 
+  /** Copies within the heap, outside of what is recorded. */
+  readonly copyBytes = (to: number, from: number, bytes: number): void => {
+    this.wasm.HEAPU8.copyWithin(to, from, from + bytes);
+  };
+
   /** A view of another shape on the same data. */
   reshaped(info: TensorInfo, shape: readonly number[]): TensorInfo {
     return { dataId: info.dataId, shape: [...shape], dtype: info.dtype };
@@ -81,11 +88,10 @@ export class Device {
 
   /** Gives a variable data of its own, to be changed in place: whoever shares it keeps what it was. */
   own(variable: tf.Variable): void {
-    if (this.backend.refCount(variable.dataId) <= 1) return;
+    if (this.backend.refCount(variable.dataId) <= 1 + this.ownReferences(variable)) return;
     const copy = this.output(variable.shape, variable.dtype);
     const bytes = variable.size * bytesPerElement(variable.dtype);
-    const from = this.address(variable);
-    this.wasm.HEAPU8.copyWithin(this.address(copy), from, from + bytes);
+    this.copyBytes(this.address(copy), this.address(variable), bytes);
     this.tf.tidy(() => variable.assign(this.engine.makeTensorFromTensorInfo(copy)));
   }
 

@@ -10,6 +10,10 @@ import { loadNative, recordable, type StepRecorder } from './native';
 import { registerAdam } from './optimizers/adam';
 import { seedEverything, TrialRandom } from './random';
 import { releaseTrial, reproduceLayerNames } from './reset';
+import { TracedTraining } from './trace/fit';
+import { Homes } from './trace/homes';
+import { Recorder, wrapStockFunctions } from './trace/recorder';
+import type { TraceStatistics } from './trace/step';
 
 export { OutOfMemory } from './device';
 
@@ -36,6 +40,10 @@ export interface Engine {
   /** The one TensorFlow.js of the process. */
   readonly tf: typeof tf;
   readonly backend: Backend;
+  /** How steps were recorded and replayed so far, and why some were not. */
+  readonly trace: Readonly<TraceStatistics>;
+  /** Switches recording on or off from the next step on. On at first, unless the options say otherwise. */
+  setTracing(on: boolean): void;
   /** Starts the trial's generators anew: initialisers, shuffles, dropout and Math.random draw from them. */
   seed(seed: number): void;
   memory(): { tensors: number; bytes: number; heapBytes: number };
@@ -63,28 +71,41 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
 async function start(options: EngineOptions): Promise<Engine> {
   const { backend, simd } = await startWasm(tf, options.wasmDirectory);
   const memory = guardMemory(backend);
-  const recorder: StepRecorder = {};
-  const native = loadNative(options.wasmDirectory, backend.wasm.asm.memory);
-  const device = new Device(tf, backend, recordable(native, recorder));
+  const hooks: StepRecorder = {};
+  wrapStockFunctions(tf, backend, hooks);
+  const native = recordable(loadNative(options.wasmDirectory, backend.wasm.asm.memory), hooks);
+  const device: Device = new Device(tf, backend, native, (variable) => Number(homes.has(variable)));
+  const homes = new Homes(device);
   registerKernels(device);
   registerGradients(device);
   seedEverything(device);
   const random = new TrialRandom(device);
   random.seed(options.seed ?? 0);
   registerLayers(device, random);
-  registerAdam(device, recorder);
-  watchCompile(device, { before: () => {}, after: () => {} });
+  registerAdam(device, hooks);
+  const training = new TracedTraining(device, new Recorder(tf, backend, hooks), homes);
+  training.enabled = options.trace ?? true;
+  watchCompile(device, {
+    before: (model) => training.release(model),
+    after: (model, stock) => training.compiled(model, stock),
+  });
   const names = reproduceLayerNames(tf);
   const shared = new Set<tf.Tensor>();
   return {
     tf,
     backend: describe(simd),
+    trace: training.statistics,
+    setTracing: (on) => {
+      training.enabled = on;
+    },
     seed: (seed) => random.seed(seed),
     memory: () => {
       const { numTensors, numBytes } = tf.memory();
       return { tensors: numTensors, bytes: numBytes, heapBytes: device.heapBytes() };
     },
     reset: () => {
+      training.releaseAll();
+      homes.clear();
       releaseTrial(device, memory.live, shared);
       names.restart();
     },

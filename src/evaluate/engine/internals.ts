@@ -48,7 +48,12 @@ export interface WasmBackend {
   write(values: tf.BackendValues | null, shape: number[], dtype: DataType): DataId;
   readSync(id: DataId, start?: number, end?: number): tf.BackendValues;
   disposeData(id: DataId, force?: boolean): boolean;
-  makeOutput(shape: number[], dtype: DataType): TensorInfo;
+  makeOutput(
+    shape: number[],
+    dtype: DataType,
+    address?: number | null,
+    values?: tf.BackendValues,
+  ): TensorInfo;
   typedArrayFromHeap(info: TensorInfo): TypedArray;
   incRef(id: DataId): void;
   refCount(id: DataId): number;

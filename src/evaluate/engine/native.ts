@@ -31,6 +31,8 @@ export type NativeFunctions = Readonly<Record<NativeName, NativeFunction>>;
 export interface StepRecorder {
   /** A call of a native function within a kernel. */
   call?: (fn: NativeFunction, args: number[]) => void;
+  /** Keeps bytes that a C function is given, and says where. */
+  constant?: (bytes: Uint8Array) => number;
   /** JavaScript outside of any kernel that every replay must run again at its place, and what it reads. */
   effect?: (run: () => void, reads: readonly TensorInfo[]) => void;
 }

@@ -1,0 +1,98 @@
+/** Puts recorded steps under `fit`, `fitDataset` and `trainOnBatch`, which all train by the model's train function. */
+import type * as tf from '@tensorflow/tfjs';
+import type { Device } from '../device';
+import type { Homes } from './homes';
+import { Inspector } from './guard';
+import type { Recorder } from './recorder';
+import { TracedStep, type Step, type TraceStatistics } from './step';
+
+interface TrainableModel {
+  makeTrainFunction(): Step;
+  dispose(): unknown;
+  optimizer: tf.Optimizer & { incrementIterations(): void };
+  collectedTrainableWeights: { id: number }[];
+}
+
+export class TracedTraining {
+  /** Off: steps run as they are. What was recorded stays for when it is on again. */
+  enabled = true;
+  readonly statistics: TraceStatistics = { recorded: 0, replayed: 0, refused: [] };
+  private readonly steps = new Map<object, { traced: TracedStep; latest: Step }>();
+  /** Models whose losses and metrics are stock. */
+  private readonly stock = new WeakSet<object>();
+  private readonly inspector: Inspector;
+
+  constructor(
+    private readonly device: Device,
+    private readonly recorder: Recorder,
+    private readonly homes: Homes,
+  ) {
+    this.inspector = new Inspector(device.tf);
+    this.hookModels();
+  }
+
+  /** The model gets another loss, optimizer or set of metrics. */
+  compiled(model: object, stock: boolean): void {
+    if (stock) this.stock.add(model);
+    else this.stock.delete(model);
+  }
+
+  release(model: object): void {
+    this.steps.get(model)?.traced.dispose();
+    this.steps.delete(model);
+  }
+
+  releaseAll(): void {
+    for (const model of [...this.steps.keys()]) this.release(model);
+  }
+
+  private hookModels(): void {
+    const { releaseOf, stepOf } = { releaseOf: this.release.bind(this), stepOf: this.stepOf.bind(this) };
+    const prototype = this.device.tf.LayersModel.prototype as unknown as TrainableModel;
+    const { makeTrainFunction, dispose } = prototype;
+    prototype.makeTrainFunction = function () {
+      return stepOf(this, makeTrainFunction.call(this));
+    };
+    prototype.dispose = function () {
+      releaseOf(this);
+      const { model } = this as unknown as { model?: object };
+      if (model) releaseOf(model);
+      return dispose.call(this);
+    };
+  }
+
+  /** The traced step of a model outlives the train functions that are made for each call. */
+  private stepOf(model: TrainableModel, step: Step): Step {
+    let entry = this.steps.get(model);
+    if (entry) entry.latest = step;
+    else {
+      const created = { latest: step } as { traced: TracedStep; latest: Step };
+      const run: Step = (data) => created.latest(data);
+      created.traced = new TracedStep(this.device, this.recorder, this.homes, this.statistics, run, {
+        key: () => keyOf(model),
+        inspect: () => {
+          const inspection = this.inspector.inspect(model as unknown as tf.LayersModel);
+          return this.stock.has(model)
+            ? inspection
+            : { ...inspection, refusal: 'a loss or metric is the code of the trial' };
+        },
+        replayed: () => {
+          if (!isAdam(model.optimizer)) model.optimizer.incrementIterations();
+        },
+      });
+      entry = created;
+      this.steps.set(model, entry);
+    }
+    const { traced } = entry;
+    return (data) => (this.enabled ? traced.run(data) : step(data));
+  }
+}
+
+/** Weights that are trained, and the optimizer's settings where a step has them as constants. */
+function keyOf({ optimizer, collectedTrainableWeights }: TrainableModel): string {
+  const settings = isAdam(optimizer) ? '' : JSON.stringify(optimizer.getConfig());
+  return `${collectedTrainableWeights.map(({ id }) => id).join()}|${settings}`;
+}
+
+/** Adam reads its settings at each step, and counts its steps itself (optimizers/adam.ts). */
+const isAdam = (optimizer: tf.Optimizer): boolean => optimizer.getClassName() === 'Adam';

@@ -1,0 +1,127 @@
+/**
+ * What a recorded step's JavaScript depended on: every setting of every layer, as it was. A callback may change one
+ * between steps (a dropout rate by epoch, say), and the replay would not see it; the guard does.
+ */
+import type * as tf from '@tensorflow/tfjs';
+import type { TensorFlow } from '../internals';
+
+/** Keys that say how a model was built and do not enter a step, or change with it as a matter of course. */
+const BOOKKEEPING = new Set([
+  'inboundNodes', 'outboundNodes', 'inputSpec', 'initialWeights', 'batchInputShape', '_trainableWeights',
+  '_nonTrainableWeights', '_addedWeightNames', '_losses', '_updates', '_refCount', '_built', 'numConstants',
+]); // prettier-ignore
+
+/** Classes whose objects hold data, not settings: compared by identity, not looked into. */
+const isData = (tf: TensorFlow, value: object): boolean =>
+  value instanceof tf.Tensor || value instanceof tf.SymbolicTensor || 'constraint' in value;
+
+export interface Inspection {
+  /** Why the model's step is not to be recorded. */
+  readonly refusal?: string;
+  /** Whether everything is as it was when the model was inspected. */
+  holds(): boolean;
+}
+
+/** Knows the classes that TensorFlow.js came with, and how they were before any code of a trial ran. */
+export class Inspector {
+  private readonly stock = new Set<unknown>();
+
+  constructor(private readonly tf: TensorFlow) {
+    const { classNameMap } = tf.serialization.SerializationMap.getMap();
+    for (const [constructor] of Object.values(classNameMap)) this.stock.add(constructor);
+    for (const constructor of [tf.LayersModel, tf.Sequential]) this.stock.add(constructor);
+  }
+
+  isStock(object: object): boolean {
+    return this.stock.has(object.constructor);
+  }
+
+  inspect(model: tf.LayersModel): Inspection {
+    const walk = new Walk(this.tf, this);
+    walk.model(model);
+    const { objects, keys, values, refusal } = walk;
+    return {
+      refusal,
+      holds: () => {
+        for (let i = 0; i < objects.length; i++) {
+          if (!Object.is((objects[i] as Settings)[keys[i] as string], values[i])) return false;
+        }
+        return true;
+      },
+    };
+  }
+}
+
+type Settings = Record<string, unknown>;
+
+/** Goes through a model and notes each setting it meets, once. */
+class Walk {
+  readonly objects: Settings[] = [];
+  readonly keys: string[] = [];
+  readonly values: unknown[] = [];
+  refusal: string | undefined;
+  private readonly seen = new Set<object>();
+
+  constructor(
+    private readonly tf: TensorFlow,
+    private readonly inspector: Inspector,
+  ) {}
+
+  model(model: tf.LayersModel): void {
+    if (!this.inspector.isStock(model)) this.refuse(`${model.getClassName()} is a model class of its own`);
+    for (const layer of model.layers) this.layer(layer);
+    const { lossFunctions, optimizer } = model as unknown as {
+      lossFunctions: object;
+      optimizer: tf.Optimizer;
+    };
+    if (lossFunctions) this.settings(lossFunctions);
+    if (!this.inspector.isStock(optimizer)) this.refuse('the optimizer is of a class of its own');
+    this.note(optimizer as unknown as Settings, 'applyGradients');
+    this.note(model as unknown as Settings, 'lossFunctions');
+  }
+
+  private layer(layer: tf.layers.Layer): void {
+    if (layer instanceof this.tf.LayersModel) return this.nested(layer);
+    const { name, constructor } = layer;
+    if (!this.inspector.isStock(layer)) return this.refuse(`layer ${name} is of a class of its own`);
+    if ((constructor as unknown as { className: string }).className === 'RandomWidth')
+      this.refuse(`layer ${name} is random`);
+    const settings = layer as unknown as Settings;
+    if (settings._callHook) this.refuse(`layer ${name} has a call hook`);
+    this.note(settings, '_callHook');
+    this.settings(layer);
+  }
+
+  private nested(model: tf.LayersModel): void {
+    if (!this.inspector.isStock(model)) this.refuse(`${model.name} is a model class of its own`);
+    for (const layer of model.layers) this.layer(layer);
+  }
+
+  /** All settings of an object, and of the objects among them. */
+  private settings(object: object): void {
+    if (this.seen.has(object)) return;
+    this.seen.add(object);
+    const serializable = typeof (object as { getConfig?: unknown }).getConfig === 'function';
+    if (serializable) {
+      if (!this.inspector.isStock(object)) this.refuse(`${object.constructor.name} is a class of its own`);
+      for (const method of ['call', 'apply']) if (method in object) this.note(object as Settings, method);
+    }
+    for (const [key, value] of Object.entries(object)) {
+      if (BOOKKEEPING.has(key) || key.endsWith('Initializer')) continue;
+      this.note(object as Settings, key);
+      if (value === null || typeof value !== 'object' || isData(this.tf, value)) continue;
+      if (value instanceof this.tf.LayersModel) this.nested(value);
+      else this.settings(value);
+    }
+  }
+
+  private note(object: Settings, key: string): void {
+    this.objects.push(object);
+    this.keys.push(key);
+    this.values.push(object[key]);
+  }
+
+  private refuse(reason: string): void {
+    this.refusal ??= reason;
+  }
+}
