@@ -3,3 +3,4 @@ export { allHintTexts, hintTextAt, type HintText } from './comment';
 export { complete, type Completion, type CompletionContext, type KnownLabel } from './completion';
 export { commentOf, hintCursor, type HintCursor } from './cursor';
 export { targetBehind, type Target } from './javascript/target';
+export { actionsAt, mayAct, type Action, type ActionName } from './javascript/actions';
