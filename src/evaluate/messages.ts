@@ -34,6 +34,8 @@ export interface RunResult {
 /** What the search process may call in an evaluator. */
 export interface EvaluatorFunctions {
   run(message: RunMessage): Promise<RunResult>;
+  /** The outcome of the run is not wanted any more: it is to end soon and leave the process usable. */
+  cancel(run: number): void;
 }
 
 /** What an evaluator calls in the search process. */

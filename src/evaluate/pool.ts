@@ -191,14 +191,14 @@ function heapLimit({ limits }: CandidateRequest): number {
   return Math.max(256, limits.megabytes);
 }
 
-/** Ends the process and rejects with the signal's reason when it is aborted first. */
+/** Ends the candidate and rejects with the signal's reason when it is aborted first. */
 async function untilAborted<T>(
   process: EvaluatorProcess,
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
-  const abort = (): void => process.kill();
+  const abort = (): void => process.cancel();
   signal.addEventListener('abort', abort, { once: true });
   try {
     const result = await work();

@@ -41,6 +41,8 @@ interface Run {
 
 /** After the time limit the process has this long to end the trial itself, seconds. */
 const grace = 5;
+/** A candidate that is not wanted any more has so long to give way, milliseconds. */
+const patience = 300;
 /** The newest part of what the process writes to stderr, where V8 says why it dies. */
 const errorTail = 20_000;
 
@@ -82,6 +84,7 @@ export class EvaluatorProcess {
     this.rpc = createBirpc<EvaluatorFunctions, SearchFunctions>(this.functions(), {
       post: (data) => void this.child.send(data, () => undefined),
       on: (receive) => void this.child.on('message', receive),
+      eventNames: ['cancel'],
       timeout: -1,
     });
   }
@@ -151,6 +154,16 @@ export class EvaluatorProcess {
         // A line cut short by the end of the process.
       }
     });
+  }
+
+  /** Ends the candidate that runs; the process too, when the candidate does not give way. */
+  cancel(): void {
+    const { run } = this;
+    if (!run) return;
+    void this.rpc.cancel(run.id);
+    setTimeout(() => {
+      if (this.run === run) this.kill();
+    }, patience);
   }
 
   /** Ends the process and what it has started, at once. */

@@ -59,6 +59,14 @@ export class Evaluation {
     };
   }
 
+  get run(): number {
+    return this.message.run;
+  }
+
+  cancel(): void {
+    this.trial.decide({ state: 'pruned' });
+  }
+
   async result(): Promise<RunResult> {
     const { trial } = this;
     const restore = this.begin();

@@ -26,8 +26,15 @@ function loadTensorFlow(): Promise<TensorFlow> {
 
 const watchdog = startWatchdog(bundlePath('watchdog.js'));
 
+let current: Evaluation | undefined;
 const functions: EvaluatorFunctions = {
-  run: (message) => new Evaluation(message, search, watchdog, loadTensorFlow).result(),
+  run(message) {
+    current = new Evaluation(message, search, watchdog, loadTensorFlow);
+    return current.result();
+  },
+  cancel(run) {
+    if (current?.run === run) current.cancel();
+  },
 };
 
 const search = createBirpc<SearchFunctions, EvaluatorFunctions>(functions, {

@@ -125,7 +125,10 @@ class FitRun {
         ? callback
         : new tf.CustomCallback(callback as tfjs.CustomCallbackArgs, yieldEvery),
     );
-    const ours = new tf.CustomCallback({ onEpochEnd: (_, logs) => this.onEpochEnd(logs) }, 'never');
+    const ours = new tf.CustomCallback(
+      { onEpochEnd: (_, logs) => this.onEpochEnd(logs), nextFrameFunc: () => this.breathe() },
+      yieldEvery,
+    );
     const initial = (options as tfjs.ModelFitArgs).initialEpoch ?? 0;
     return {
       ...options,
@@ -133,6 +136,12 @@ class FitRun {
       verbose: 0,
       callbacks: [...theirs, ours] as unknown as tfjs.CustomCallbackArgs[],
     };
+  }
+
+  /** Lets messages in between batches; a trial that was decided by one of them goes no further. */
+  private async breathe(): Promise<void> {
+    await this.tf.nextFrame();
+    if (this.context.trial.over) await never();
   }
 
   private async onEpochEnd(logs: tfjs.Logs | undefined): Promise<void> {

@@ -44,6 +44,14 @@ describe('evaluation at its limits', function () {
     await healthy();
   });
 
+  it('a million printed lines are cut', async () => {
+    const told = await harness.run({
+      'loud.js': `for (let i = 0; i < 1e6; i++) console.log('line', i);\n__espalier.metric('score', 2, 1);`,
+    });
+    assert.deepEqual(completed(told), { score: 1 });
+    assert.ok(told.lines.length < 3000, `${told.lines.length} lines came`);
+  });
+
   it('processes that a candidate starts end with it', async () => {
     const { outcome, lines } = await harness.run(
       {

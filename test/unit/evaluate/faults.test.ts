@@ -155,9 +155,9 @@ describe('a candidate that goes wrong', function () {
     });
   }
 
-  it('a million printed lines are cut and said to be', async () => {
+  it('a flood of printed lines is cut, and said to be', async () => {
     const told = await harness.run({
-      'loud.js': `for (let i = 0; i < 1e6; i++) console.log('line', i);\n__espalier.metric('score', 2, 1);`,
+      'loud.js': `for (let i = 0; i < 2e5; i++) console.log('line', i);\n__espalier.metric('score', 2, 1);`,
     });
     assert.deepEqual(completed(told), { score: 1 });
     assert.ok(told.lines.length < 2000, `${told.lines.length} lines came`);
@@ -183,7 +183,7 @@ describe('a candidate that goes wrong', function () {
     await healthy();
   });
 
-  it('aborting ends the candidate at once and rejects with the reason', async () => {
+  it('aborting ends the candidate soon and rejects with the reason', async () => {
     const controller = new AbortController();
     const run = harness.run({ 'slow.js': `for (;;);` }, { signal: controller.signal });
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -192,5 +192,22 @@ describe('a candidate that goes wrong', function () {
     await assert.rejects(run, /paused/);
     await gone(pid!);
     await healthy();
+  });
+
+  it('aborting a training keeps the warm process', async () => {
+    const controller = new AbortController();
+    const code = training.replace('epochs: 50', 'epochs: 100000');
+    const report = () => {
+      controller.abort(new Error('spared'));
+      return 'continue' as const;
+    };
+    await healthy();
+    const before = harness.pool.pids;
+    await assert.rejects(
+      harness.run({ 'long.js': code }, { signal: controller.signal, events: { report } }),
+      /spared/,
+    );
+    await healthy();
+    assert.deepEqual(harness.pool.pids, before);
   });
 });

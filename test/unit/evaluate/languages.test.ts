@@ -30,16 +30,16 @@ describe('files as people write them', function () {
 
   it('a model module, a data module and a main script in CommonJS, as tfjs-examples’ mnist-node', async () => {
     const names = ['mnist-node/main.js', 'mnist-node/model.js'];
-    const told = await run(names, { 'conv2d.filters': 4, dropout: false }, { epochs: 8 });
+    const told = await run(names, { 'conv2d.filters': 4, dropout: false }, { epochs: 3 });
     const measures = completed(told);
-    assert.ok(measures.val_accuracy! > 0.9, JSON.stringify(measures));
-    assert.equal(told.outcome.epochs, 8);
+    assert.ok(measures.val_accuracy! > 0.4, JSON.stringify(measures));
+    assert.equal(told.outcome.epochs, 3);
     const types = told.outcome.graph!.nodes.map(({ type }) => type);
     assert.deepEqual(types, ['InputLayer', 'Conv2D', 'MaxPooling2D', 'Flatten', 'Dense']);
     assert.equal(told.outcome.graph!.nodes[1]!.config.filters, 4);
     const source = { file: path.join(fixtures, 'mnist-node/model.js'), line: 4 };
     assert.deepEqual(told.outcome.graph!.nodes[1]!.source, source);
-    assert.ok(told.lines.some((line) => /Accuracy = 1\.000/.test(line)));
+    assert.ok(told.lines.some((line) => /Accuracy = [01]\.\d/.test(line)));
     assert.ok(!existsSync(path.join(fixtures, 'mnist-node/model-out')));
     const whole = await run(names, {}, { epochs: 1 });
     assert.deepEqual(whole.outcome.evaluated, ['conv2d.activation', 'conv2d.filters', 'dropout']);
