@@ -3,6 +3,7 @@ import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { PanelHost } from '../src/protocol/panel';
 import type { Trial, TrialDetail } from '../src/protocol/study';
 import { ended } from './model/study';
+import { messageOf } from './rpc';
 
 export type Detail =
   | { readonly kind: 'loading' }
@@ -53,8 +54,7 @@ export class Details {
       const detail = await this.host.trial(number);
       entry.value = { kind: 'ready', detail };
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (entry.peek().kind !== 'ready') entry.value = { kind: 'failed', message };
+      if (entry.peek().kind !== 'ready') entry.value = { kind: 'failed', message: messageOf(error) };
     }
   }
 }

@@ -9,6 +9,7 @@ import { compareBy, order, reorder, type Compare } from './model/order';
 import { asWritten, countStates, reduce, stateOf, trialAt, type StudyState } from './model/study';
 import { viewFor, type ViewState } from './model/view-state';
 import { Details } from './details';
+import { messageOf } from './rpc';
 
 export type Phase =
   | { readonly kind: 'loading' }
@@ -180,5 +181,3 @@ export class PanelModel {
     if (fresh.length > 0) this.measures.value = [...known, ...fresh].sort();
   }
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -52,3 +52,11 @@ export function checked(host: Required<PanelHost>): Required<PanelHost> {
     diff: (number) => host.diff(number),
   };
 }
+
+/** What a rejection says; errors of the host come as plain objects. */
+export function messageOf(error: unknown): string {
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  return typeof message === 'string' && message !== ''
+    ? message
+    : 'The extension gave no reason; see its output.';
+}

@@ -2,6 +2,8 @@
  * Extension host ⇄ panel (webview), as functions over `postMessage` (birpc; messages are plain data). Messages are
  * validated on both sides.
  *
+ * An Error does not survive `postMessage`: a rejection crosses as `{ message }`, in birpc's member `e`.
+ *
  * The panel keeps a {@link PanelState} with `vscode.setState`, from which a serializer restores it.
  */
 import type { Point, StudySnapshot, StudyUpdate, TrialDetail } from './study';

@@ -47,7 +47,8 @@ export async function openPanel(
   });
   const problems: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || /Content.Security.Policy/i.test(message.text())) problems.push(message.text());
+    if (message.type() === 'error' || /Content.Security.Policy/i.test(message.text()))
+      problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(String(error)));
   await page.goto(`${url}/?${new URLSearchParams({ theme, ...query }).toString()}`);

@@ -91,6 +91,7 @@ function page(theme: Theme): Answer {
     <meta charset="UTF-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta property="csp-nonce" content="${nonce}" />
+    <link rel="icon" href="data:," />
     <title>Espalier</title>
     <link rel="stylesheet" href="/themes/webview.css" />
     <link rel="stylesheet" href="/themes/${theme}.css" />

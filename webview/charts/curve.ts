@@ -13,7 +13,7 @@ export interface CurveLine {
 }
 
 export function curveChart(measure: string, lines: readonly CurveLine[], palette: Palette): EChartsOption {
-  const colors = { main: palette.blue, second: palette.orange, reference: palette.muted };
+  const colors = { main: palette.blue, second: palette.purple, reference: palette.muted };
   const last = Math.max(1, ...lines.flatMap(({ points }) => points.map(([step]) => step)));
   return {
     animation: false,

@@ -97,7 +97,7 @@ const stateColumn: Column = {
   hint: 'How the trial ended',
   group: 'trial',
   numeric: false,
-  width: 112,
+  width: 128,
   text: ({ state }) => stateTitles[state],
   key: ({ state }) => stateOrder.indexOf(state),
 };

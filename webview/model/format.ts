@@ -40,7 +40,9 @@ export function formatMeasure(name: string, value: number | null | undefined): s
 
 /** As {@link formatMeasure} for the ticks of an axis: no more digits than there are. */
 export function formatTick(name: string, value: number): string {
-  return isFraction(name, value) ? `${sign(String(Number((value * 100).toFixed(2))))} %` : formatMeasure(name, value);
+  return isFraction(name, value)
+    ? `${sign(String(Number((value * 100).toFixed(2))))} %`
+    : formatMeasure(name, value);
 }
 
 const isFraction = (name: string, value: number): boolean => fraction.test(name) && value >= -1 && value <= 1;
@@ -75,15 +77,14 @@ export function formatDuration(seconds: number | null | undefined): string {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
-  if (seconds < 3600) return pair(Math.floor(seconds / 60), 'min', Math.round(seconds % 60), 's', 60);
-  if (minutes < 1440) return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min', 60);
-  const hours = Math.round(minutes / 60);
-  return pair(Math.floor(hours / 24), 'd', hours % 24, 'h', 24);
+  if (Math.round(seconds) < 3600) return pair(Math.round(seconds), 60, 'min', 's');
+  return minutes < 1440 ? pair(minutes, 60, 'h', 'min') : pair(Math.round(seconds / 3600), 24, 'd', 'h');
 }
 
-function pair(large: number, unit: string, small: number, below: string, of: number): string {
-  if (small === of) return `${large + 1} ${unit}`;
-  return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${below}`;
+/** A number of small units as large ones and what is left. */
+function pair(count: number, of: number, large: string, small: string): string {
+  const rest = count % of;
+  return `${Math.floor(count / of)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
 }
 
 /** The number of architectures, which may have hundreds of digits. */

@@ -111,7 +111,11 @@ function diffEdges(graph: Graph, base: Graph, keys: ReadonlyMap<number, string>)
     present.add(id);
     edges.push({ from: String(from), to: String(to), shape, change: before.has(id) ? 'same' : 'added' });
   }
-  for (const [id, edge] of before) if (!present.has(id)) edges.push({ ...edge, change: 'removed' });
+  for (const [id, edge] of before) {
+    // Between layers that are still there, a connection that is gone says no more than those that came instead.
+    const gone = edge.from.startsWith('-') || edge.to.startsWith('-');
+    if (gone && !present.has(id)) edges.push({ ...edge, change: 'removed' });
+  }
   return edges;
 }
 

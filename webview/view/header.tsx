@@ -54,7 +54,7 @@ export function Header() {
         </Fact>
         <Fact name="Workers">{progress.workers}</Fact>
         {progress.backend && (
-          <Fact name="Backend" title={progress.backend}>
+          <Fact name="Backend" title={progress.backend} class="fact-backend">
             {progress.backend}
           </Fact>
         )}

@@ -39,7 +39,11 @@ export function Split({ name, label, direction, share: first, children }: SplitP
     move(to);
   };
   return (
-    <div class={`split split-${direction}`} ref={element} style={{ '--first': `${share}fr`, '--second': `${1 - share}fr` }}>
+    <div
+      class={`split split-${direction}`}
+      ref={element}
+      style={{ '--first': `${share}fr`, '--second': `${1 - share}fr` }}
+    >
       <div class="split-first">{children[0]}</div>
       <div
         class="sash"

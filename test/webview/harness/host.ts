@@ -58,7 +58,12 @@ window.acquireVsCodeApi = () => ({
 
 // As VS Code does: through JSON, so that NaN becomes null.
 const send = (message: unknown): void => {
-  window.dispatchEvent(new MessageEvent('message', { data: JSON.parse(JSON.stringify(message)) as unknown }));
+  const plain = JSON.parse(
+    JSON.stringify(message, (_, value: unknown) =>
+      value instanceof Error ? { message: value.message } : value,
+    ),
+  ) as unknown;
+  window.dispatchEvent(new MessageEvent('message', { data: plain }));
 };
 
 const calls: Harness['calls'] = [];
