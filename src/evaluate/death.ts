@@ -1,4 +1,5 @@
 /** What is known of a candidate whose process ended under it. */
+import type { RunnableFile } from '../hints/language';
 import type { CandidateRequest, Graph, Measures, Outcome, TrialError } from './interface';
 import type { Frame, LastWord } from './messages';
 import { firstOwnFrame, isInternal, sourceLine } from './source-map';
@@ -28,16 +29,23 @@ export class LastState {
   }
 }
 
-/** The outcome of a run whose process is gone; `exit` says how, `errors` is the end of what it wrote to stderr. */
+/**
+ * The outcome of a run whose process is gone; `exit` says how, `errors` is the end of what it wrote to stderr, and
+ * `converted` has the files on disk whose lines have changed.
+ */
 export function deathOutcome(
   request: CandidateRequest,
   last: LastState,
   exit: string,
   errors: string,
+  converted: ReadonlyMap<string, RunnableFile>,
 ): Outcome {
+  const files = new Map([...converted, ...request.program.files.map((file) => [file.file, file] as const)]);
+  const message =
+    last.end?.reason ?? outOfMemory(errors, request.limits.megabytes) ?? `The evaluator process ${exit}`;
   return {
     state: 'failed',
-    error: deathError(request, last, exit, errors),
+    error: deathError(message, last, files),
     measures: Object.assign({}, ...last.curve.map(({ measures }) => measures)) as Measures,
     evaluated: [...last.labels].sort(),
     ...(last.graph && { graph: last.graph }),
@@ -48,25 +56,16 @@ export function deathOutcome(
   };
 }
 
-function deathError(
-  { program, limits }: CandidateRequest,
-  last: LastState,
-  exit: string,
-  errors: string,
-): TrialError {
-  const files = new Map(program.files.map((file) => [file.file, file]));
+function deathError(message: string, last: LastState, files: ReadonlyMap<string, RunnableFile>): TrialError {
   const own = (file: string) => files.get(file) ?? (isPersons(file) ? 'plain' : undefined);
   const frames = last.end?.frames ?? [];
   const place = last.end?.at ?? firstOwnFrame(frames, own) ?? last.at;
   const stack = frames
     .filter(({ file }) => !isInternal(file))
-    .map(
-      ({ file, line, column, name }) =>
-        `    at ${name || '<anonymous>'} (${file}:${sourceLine(files.get(file), line, column)})`,
-    )
+    .map(({ file, line, column, name }) => {
+      return `    at ${name || '<anonymous>'} (${file}:${sourceLine(files.get(file), line, column)})`;
+    })
     .join('\n');
-  const message =
-    last.end?.reason ?? outOfMemory(errors, limits.megabytes) ?? `The evaluator process ${exit}`;
   return { message, ...place, ...(stack && { stack }) };
 }
 

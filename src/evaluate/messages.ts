@@ -43,6 +43,8 @@ export interface SearchFunctions {
   graph(run: number, graph: Graph): void;
   report(run: number, step: number, measures: Measures): Promise<'continue' | 'stop'>;
   log(run: number, lines: readonly string[]): void;
+  /** A file on disk was converted: places in it are mapped to the source from now on. */
+  converted(file: RunnableFile): void;
 }
 
 /** How an evaluator process is started: one JSON argument. */

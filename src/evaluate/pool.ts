@@ -12,7 +12,10 @@ export interface PoolOptions {
   readonly node?: string;
   /** Candidates that run at once; as many as physical cores when left out. */
   readonly workers?: number;
-  /** A process that holds more than this after a candidate is replaced, mebibytes; 1,024 when left out. */
+  /**
+   * A process that holds more than this after a candidate is replaced, mebibytes; half of a candidate's limit, and at
+   * least 1,024, when left out.
+   */
   readonly recycleMegabytes?: number;
   /** Which TensorFlow.js runs; when left out, the quickest for the first candidate's model. */
   readonly backend?: BackendName;
@@ -79,13 +82,13 @@ export class Pool implements Evaluator {
     const ended = await untilAborted(process, signal, () => process.evaluate(request, told.events));
     this.throwIfDisposed();
     told.rest(ended.outcome);
-    if (!this.isReusable(ended)) process.kill();
+    if (!this.isReusable(ended, request)) process.kill();
     return ended.outcome;
   }
 
-  private isReusable({ result }: Ended): boolean {
-    const limit = (this.options.recycleMegabytes ?? 1024) * 2 ** 20;
-    return result !== undefined && result.reusable && result.resident < limit;
+  private isReusable({ result }: Ended, { limits }: CandidateRequest): boolean {
+    const megabytes = this.options.recycleMegabytes ?? Math.max(1024, limits.megabytes / 2);
+    return result !== undefined && result.reusable && result.resident < megabytes * 2 ** 20;
   }
 
   private throwIfDisposed(): void {

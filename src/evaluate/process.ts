@@ -43,6 +43,8 @@ interface Run {
 const grace = 5;
 /** A candidate that is not wanted any more has so long to give way, milliseconds. */
 const patience = 300;
+/** After the end of the process its pipes are read for at most so long, milliseconds. */
+const drainTime = 500;
 /** The newest part of what the process writes to stderr, where V8 says why it dies. */
 const errorTail = 20_000;
 
@@ -51,6 +53,8 @@ let runs = 0;
 export class EvaluatorProcess {
   private readonly child: ChildProcess;
   private readonly rpc: BirpcReturn<EvaluatorFunctions, SearchFunctions>;
+  /** Files on disk that the evaluator has converted. */
+  private readonly converted = new Map<string, RunnableFile>();
   private readonly sent = new Map<string, RunnableFile>();
   private readonly ended: Promise<string>;
   private run: Run | undefined;
@@ -73,19 +77,30 @@ export class EvaluatorProcess {
       this.errors = (this.errors + data.toString()).slice(-errorTail);
     });
     this.readLastWords(this.child.stdio[lastWordsDescriptor] as Readable);
-    this.ended = new Promise((resolve) => {
-      this.child.once('error', (error) => resolve(`could not be started: ${error.message}`));
-      this.child.once('close', (code, signal) =>
-        resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`),
-      );
-    });
-    this.child.once('exit', () => (this.alive = false));
-    void this.ended.then(() => (this.alive = false));
+    this.ended = this.watchEnd();
     this.rpc = createBirpc<EvaluatorFunctions, SearchFunctions>(this.functions(), {
       post: (data) => void this.child.send(data, () => undefined),
       on: (receive) => void this.child.on('message', receive),
       eventNames: ['cancel'],
       timeout: -1,
+    });
+  }
+
+  /** Resolves with how the process ended, once what it has written is read. */
+  private watchEnd(): Promise<string> {
+    return new Promise((resolve) => {
+      this.child.once('error', (error) => {
+        this.alive = false;
+        resolve(`could not be started: ${error.message}`);
+      });
+      this.child.once('exit', (code, signal) => {
+        this.alive = false;
+        const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
+        this.child.once('close', () => resolve(how));
+        // What the candidate has started may hold the pipes open.
+        this.killGroup();
+        setTimeout(() => resolve(how), drainTime).unref();
+      });
     });
   }
 
@@ -104,7 +119,8 @@ export class EvaluatorProcess {
       // The call stays unanswered when the process ends first.
       result.catch(() => undefined);
       const first = await Promise.race([result, this.ended]);
-      if (typeof first === 'string') return { outcome: deathOutcome(request, run.last, first, this.errors) };
+      if (typeof first === 'string')
+        return { outcome: deathOutcome(request, run.last, first, this.errors, this.converted) };
       const { graph } = run.last;
       return { outcome: { ...first.outcome, ...(graph && { graph }) }, result: first };
     } finally {
@@ -137,6 +153,7 @@ export class EvaluatorProcess {
         run.last.report(step, measures);
         return (await run.events.report?.(step, measures)) ?? 'continue';
       },
+      converted: (file) => void this.converted.set(file.file, file),
       log: (id, lines) => {
         const run = current(id);
         for (const line of lines) run?.events.log?.(line);
@@ -169,13 +186,17 @@ export class EvaluatorProcess {
   /** Ends the process and what it has started, at once. */
   kill(): void {
     this.alive = false;
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
+    this.killGroup();
+  }
+
+  private killGroup(): void {
     const { pid } = this.child;
-    if (pid === undefined || this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (pid === undefined || process.platform === 'win32') return;
     try {
-      if (process.platform === 'win32') this.child.kill('SIGKILL');
-      else process.kill(-pid, 'SIGKILL');
+      process.kill(-pid, 'SIGKILL');
     } catch {
-      this.child.kill('SIGKILL');
+      // Nothing of the group is left.
     }
   }
 

@@ -5,6 +5,13 @@ import { loadBundle } from './bundles';
 
 const prepared = new Map<string, { readonly version: string; readonly source: RunnableFile }>();
 
+/** Who is told of files whose lines have changed by conversion. */
+let tell: ((file: RunnableFile) => void) | undefined;
+
+export function onConverted(listener: (file: RunnableFile) => void): void {
+  tell = listener;
+}
+
 /** True for files with code; JSON and native addons are not. */
 export function isSource(file: string): boolean {
   return !/\.(json|node|wasm)$/.test(file);
@@ -18,6 +25,7 @@ export function fromDisk(file: string): RunnableFile {
   if (known?.version === version) return known.source;
   const source = prepare(file, readFileSync(file, 'utf8'));
   prepared.set(file, { version, source });
+  if (source.map !== undefined) tell?.(source);
   return source;
 }
 

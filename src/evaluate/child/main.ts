@@ -2,6 +2,7 @@
 import { createBirpc } from 'birpc';
 import type { EvaluatorFunctions, EvaluatorSettings, SearchFunctions } from '../messages';
 import { bundlePath, loadBundle } from './bundles';
+import { onConverted } from './disk';
 import { Evaluation } from './evaluation';
 import { startWatchdog } from './watchdog-control';
 import type { TensorFlow, TensorFlowBundle } from './tensorflow-interface';
@@ -41,6 +42,8 @@ const search = createBirpc<SearchFunctions, EvaluatorFunctions>(functions, {
   // Sending to a search process that is gone is not an error: `disconnect` follows.
   post: (data) => void send(data, undefined, {}, () => undefined),
   on: (receive) => void (listen = receive),
-  eventNames: ['graph', 'log'],
+  eventNames: ['graph', 'log', 'converted'],
   timeout: -1,
 });
+
+onConverted((file) => void search.converted(file));

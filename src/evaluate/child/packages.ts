@@ -1,4 +1,5 @@
 /** Packages of the person's: loaded by Node, once in the life of the process. */
+import { existsSync, readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { types } from 'node:util';
@@ -20,9 +21,13 @@ export const packageGlobals = new Set<PropertyKey>();
 
 /** The exports of a package, loaded from the file that asks for it. */
 export function requirePackage(specifier: string, from: string): unknown {
+  return interopNamespace(requireRaw(specifier, from));
+}
+
+function requireRaw(specifier: string, from: string): unknown {
   const noteGlobals = watchGlobals();
   try {
-    return interopNamespace(createRequire(from)(specifier));
+    return createRequire(from)(specifier);
   } finally {
     noteGlobals();
   }
@@ -31,7 +36,9 @@ export function requirePackage(specifier: string, from: string): unknown {
 /** The exports of a package for an ES module: by `require` where it can be, by `import` where it must. */
 export async function importPackage(specifier: string, from: string): Promise<unknown> {
   try {
-    return requirePackage(specifier, from);
+    const exports = requireRaw(specifier, from);
+    if (types.isModuleNamespaceObject(exports)) return interopNamespace(exports);
+    return isNodeModule(from) ? withWholeAsDefault(exports) : exports;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (!['ERR_REQUIRE_ESM', 'ERR_PACKAGE_PATH_NOT_EXPORTED', 'ERR_REQUIRE_ASYNC_MODULE'].includes(code))
@@ -43,6 +50,27 @@ export async function importPackage(specifier: string, from: string): Promise<un
   }
 }
 
+/**
+ * True for files whose default import of CommonJS is what Node gives: all of `module.exports`. Converted TypeScript
+ * takes its `default` instead, when the package says that it was converted itself.
+ */
+function isNodeModule(file: string): boolean {
+  return /\.m?jsx?$/.test(file) || /\.mts$/.test(file) || packageType(path.dirname(file)) === 'module';
+}
+
+function packageType(folder: string): string | undefined {
+  const file = path.join(folder, 'package.json');
+  if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { type?: string }).type;
+  const parent = path.dirname(folder);
+  return parent === folder ? undefined : packageType(parent);
+}
+
+function withWholeAsDefault(exports: unknown): unknown {
+  const isConverted = typeof exports === 'object' && exports !== null && '__esModule' in exports;
+  if (!isConverted) return exports;
+  return Object.create(exports, { default: { value: exports, enumerable: true } });
+}
+
 function watchGlobals(): () => void {
   const before = new Set(Reflect.ownKeys(globalThis));
   return () => {
@@ -52,9 +80,13 @@ function watchGlobals(): () => void {
 
 /** `import()` as if it stood in the file `from`. */
 function nativeImport(specifier: string, from: string): Promise<unknown> {
+  const asNode = vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER as never;
+  if (asNode === undefined) {
+    throw new Error(`${specifier} is an ES module: importing it needs Node 20.12 or newer`);
+  }
   const importFrom = vm.compileFunction('return import(specifier)', ['specifier'], {
     filename: path.join(path.dirname(from), '__import.mjs'),
-    importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER as never,
+    importModuleDynamically: asNode,
   }) as (specifier: string) => Promise<unknown>;
   return importFrom(specifier);
 }

@@ -64,6 +64,18 @@ describe('evaluation at its limits', function () {
     await gone(Number(lines[0]));
   });
 
+  it('processes that outlive their candidate do not keep it', async () => {
+    const { outcome, lines } = await harness.run({
+      'orphan.js': `const { spawn } = require('child_process');
+        const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+        console.log(child.pid);
+        setTimeout(() => process.abort(), 300);`,
+    });
+    assert.equal(outcome.state, 'failed');
+    assert.match(outcome.error.message, /process\.abort/);
+    await gone(Number(lines[0]));
+  });
+
   it('an evaluator ends when the search process is killed, even in an endless loop', async () => {
     for (const code of ['for (;;);', 'setInterval(() => undefined, 1000);']) {
       const file = harness.write('child.js', code);

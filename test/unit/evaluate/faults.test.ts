@@ -194,6 +194,27 @@ describe('a candidate that goes wrong', function () {
     await healthy();
   });
 
+  it('an endless loop in a converted file on disk is told at the line as written', async () => {
+    const file = harness.write(
+      'loop.ts',
+      `interface A {\n  readonly a: number;\n}\nexport function loop(a: A): never {\n  for (;;) a;\n}\n`,
+    );
+    const { outcome } = await harness.run(
+      { 'main.js': `require('./loop').loop({ a: 1 });` },
+      { limits: { seconds: 1 } },
+    );
+    assert.equal(outcome.state, 'failed');
+    assert.deepEqual([outcome.error.file, outcome.error.line], [file, 5]);
+  });
+
+  it('an evaluator that cannot be started is told as such', async () => {
+    const broken = new Harness({ node: harness.file('no-node') });
+    const { outcome } = await broken.run({ 'main.js': '' });
+    await broken.end();
+    assert.equal(outcome.state, 'failed');
+    assert.match(outcome.error.message, /could not be started: spawn .*no-node ENOENT/);
+  });
+
   it('aborting a training keeps the warm process', async () => {
     const controller = new AbortController();
     const code = training.replace('epochs: 50', 'epochs: 100000');

@@ -104,6 +104,18 @@ describe('a candidate’s program', function () {
     assert.deepEqual(completed(told), { score: 42 });
   });
 
+  it('gives an ES module all of a converted package as its default, as Node does', async () => {
+    harness.write(
+      'node_modules/converted/index.js',
+      'exports.__esModule = true; exports.default = 1; exports.two = 2;',
+    );
+    const code = `const package_ = require('converted');
+      __espalier.metric('score', 2, package_.default.default + package_.default.two + package_.two);`;
+    assert.deepEqual(completed(await harness.run({ 'main.mjs': esModule(['converted'], code) })), {
+      score: 5,
+    });
+  });
+
   it('gives one TensorFlow.js for every name of it, installed or not, to packages too', async () => {
     harness.write('node_modules/uses-tensorflow/index.js', `exports.tf = require('@tensorflow/tfjs-core');`);
     const told = await harness.run({
