@@ -15,13 +15,24 @@ export interface HintText {
 /** A search block is longer than a line, but not longer than this. */
 const LONGEST = 20_000;
 
+/** Between the opening of a comment and its mark there are only blanks and stars, not many. */
+const OPENING = 200;
+
 /** The hint's comment around an offset; `undefined` when there is none. */
 export function hintTextAt(text: string, offset: number): HintText | undefined {
+  const before = hintTextBefore(text, offset);
+  if (before && offset <= before.comment.end) return before;
+  const ahead = text.slice(offset, offset + OPENING).indexOf(MARK);
+  const next = ahead < 0 ? undefined : hintTextFrom(text, offset + ahead);
+  return next && next.comment.start <= offset ? next : undefined;
+}
+
+/** The last comment with a hint whose mark is before an offset, in reach of a search block's length. */
+export function hintTextBefore(text: string, offset: number): HintText | undefined {
   const limit = Math.max(0, offset - LONGEST);
   for (let at = text.lastIndexOf(MARK, offset); at >= limit; at = text.lastIndexOf(MARK, at - 1)) {
     const found = hintTextFrom(text, at);
-    if (found) return found.comment.start <= offset && offset <= found.comment.end ? found : undefined;
-    if (at === 0) break;
+    if (found || at === 0) return found;
   }
   return undefined;
 }

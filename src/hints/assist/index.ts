@@ -4,3 +4,13 @@ export { complete, type Completion, type CompletionContext, type KnownLabel } fr
 export { commentOf, hintCursor, type HintCursor } from './cursor';
 export { targetBehind, type Target } from './javascript/target';
 export { actionsAt, mayAct, type Action, type ActionName } from './javascript/actions';
+export { fixesFor, type Elsewhere, type Fix, type FixName } from './fixes';
+export {
+  blockMentions,
+  labelAt,
+  labelProblem,
+  labelSites,
+  renameEdit,
+  writableLabel,
+  type LabelSite,
+} from './labels';
