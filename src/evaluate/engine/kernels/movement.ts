@@ -52,6 +52,26 @@ export function registerMovement(device: Device): void {
     return concat(device, parts, util.parseAxisParam(args.attrs.axis as number, first.shape)[0] as number);
   });
 
+  device.override('Pack', (stock) => (args) => {
+    const parts = Object.values(args.inputs);
+    const first = parts[0];
+    if (
+      !first ||
+      sizeOf(first.shape) === 0 ||
+      parts.some(({ dtype }) => !isWord(dtype) || dtype !== first.dtype)
+    ) {
+      return stock(args);
+    }
+    const axis = args.attrs.axis as number;
+    const along = axis < 0 ? axis + first.shape.length + 1 : axis;
+    const shape = [...first.shape.slice(0, along), 1, ...first.shape.slice(along)];
+    return concat(
+      device,
+      parts.map((part) => device.reshaped(part, shape)),
+      along,
+    );
+  });
+
   device.override('GatherV2', (stock) => (args) => {
     const { x, indices } = args.inputs as { x: TensorInfo; indices: TensorInfo };
     const { axis, batchDims } = args.attrs as { axis: number; batchDims?: number };

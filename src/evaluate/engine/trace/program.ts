@@ -100,7 +100,8 @@ function rerun(
       ]),
     );
   return () => {
-    const args = { inputs: inputsNow(), attrs, backend } as KernelArguments;
+    const inputs = operation.listed ? Object.values(inputsNow()) : inputsNow();
+    const args = { inputs, attrs, backend } as unknown as KernelArguments;
     const results = [(operation.run as Kernel)(args)].flat();
     results.forEach((result, i) => {
       const target = outputs[i] as TensorInfo;

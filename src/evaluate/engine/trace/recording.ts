@@ -22,6 +22,8 @@ export interface NativeCall {
 export interface Operation {
   readonly name: string;
   readonly inputs: Inputs;
+  /** The kernel takes its inputs as a list. */
+  readonly listed: boolean;
   readonly outputs: readonly TensorInfo[];
   readonly attrs: Record<string, unknown>;
   readonly calls: NativeCall[];
@@ -70,7 +72,7 @@ export class Recording {
       inputs[key] = Array.isArray(input) ? input.map(snapshot) : input && snapshot(input);
     }
     const operation = {
-      name, inputs, outputs: [] as TensorInfo[], attrs: args.attrs, calls: [], usesHeap: false, run: kernel,
+      name, inputs, listed: Array.isArray(args.inputs), outputs: [] as TensorInfo[], attrs: args.attrs, calls: [], usesHeap: false, run: kernel,
       kind: 'kernel' as const,
     }; // prettier-ignore
     this.current = operation;
@@ -89,7 +91,7 @@ export class Recording {
   effect(run: () => void, reads: readonly TensorInfo[]): void {
     const inputs = Object.fromEntries(reads.map((info, i) => [i, snapshot(info)]));
     this.operations.push({
-      name: 'effect', inputs, outputs: [], attrs: {}, calls: [], usesHeap: false, run, kind: 'effect',
+      name: 'effect', inputs, listed: false, outputs: [], attrs: {}, calls: [], usesHeap: false, run, kind: 'effect',
     }); // prettier-ignore
   }
 
