@@ -147,6 +147,7 @@ function climb(node: ts.Node): ts.Node {
     (ts.isBinaryExpression(parent) && !isAssignment(parent)) ||
     ((ts.isElementAccessExpression(parent) ||
       ts.isCallExpression(parent) ||
+      ts.isNewExpression(parent) ||
       ts.isPropertyAccessExpression(parent)) &&
       parent.expression === node);
   return passes ? climb(parent) : node;

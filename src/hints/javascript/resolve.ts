@@ -15,7 +15,7 @@ import {
   warning,
   type Report,
 } from '../written';
-import type { HintComment } from './comments';
+import { MARK, type HintComment } from './comments';
 import { literalNode, readLiteral } from './literals';
 import { countingLoop, loopAround, type CountingLoop } from './loops';
 import { bare, dressed, inStatementList, isValuePlace, nodesAt, rangeOf } from './nodes';
@@ -187,6 +187,8 @@ class Resolver {
   ): { branch: ts.IfStatement; holder: ts.Expression } | undefined {
     if (!ts.isIfStatement(statement) || statement.elseStatement) return undefined;
     const holder = statement.expression;
+    // A condition with a hint of its own is the person's.
+    if (this.tree.text.slice(statement.getStart(), holder.getStart()).includes(MARK)) return undefined;
     const reads = typeof readLiteral(holder) === 'boolean' || (loop && isTurn(holder, loop));
     return reads ? { branch: statement, holder } : undefined;
   }
@@ -206,12 +208,12 @@ class Resolver {
   private metric(): MetricSite | undefined {
     const name = metricName(this.written, this.report);
     if (name === undefined) return undefined;
-    const node = this.nodes.filter(isMetricTarget).pop();
-    if (!node)
+    const node = this.nodes.filter(isWholeExpression).pop();
+    if (!node || !isMetricTarget(node))
       return this.fail(
         'not-an-expression',
         this.comment.range,
-        `metric stands before an expression, not before ${this.found()}.`,
+        `metric stands before an expression, not before ${this.found(node)}.`,
       );
     return { role: 'metric', comment: this.comment, written: this.written, name, node };
   }
@@ -308,7 +310,7 @@ class Resolver {
         error(
           'type-mismatch',
           this.comment.body,
-          `The value is a ${type}, but the hint gives ${types} values; make them of one type.`,
+          `The value as written is of type ${type}, the hint's are of type ${types}; make them of one type.`,
         ),
       );
       return false;
@@ -382,8 +384,7 @@ class Resolver {
   }
 
   /** What follows the hint, in short. */
-  private found(): string {
-    const node = this.nodes[0]!;
+  private found(node = this.nodes[0]!): string {
     const text = node.getText(this.tree).split(/[\r\n]/)[0]!;
     return `'${text.length > 30 ? `${text.slice(0, 30)}…` : text}'`;
   }
@@ -472,25 +473,29 @@ function isValueStatement(statement: ts.Statement): boolean {
   );
 }
 
-/** An expression whose value can be taken on its way without changing what the code does. */
-function isMetricTarget(node: ts.Node): node is ts.Expression {
-  if (!ts.isExpression(node) || (ts.isIdentifier(node) && ts.isPartOfTypeNode(node))) return false;
-  if (ts.isSpreadElement(node) || ts.isOmittedExpression(node) || !isValuePlace(node)) return false;
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken) return false;
+/** An expression that a comment may be meant to stand before: the largest is, though not beyond a comma. */
+function isWholeExpression(node: ts.Node): node is ts.Expression {
+  if (!ts.isExpression(node) || ts.isSpreadElement(node) || ts.isOmittedExpression(node)) return false;
+  return !ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.CommaToken;
+}
+
+/** True where the value can be taken on its way without changing what the code does. */
+function isMetricTarget(node: ts.Expression): boolean {
   const { parent } = node;
+  if (!isValuePlace(node) || (ts.isIdentifier(node) && ts.isPartOfTypeNode(node))) return false;
   if (ts.isNewExpression(parent) && parent.expression === node) return false;
   if (ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent)) return false;
   if (node.kind === ts.SyntaxKind.SuperKeyword || node.kind === ts.SyntaxKind.ImportKeyword) return false;
-  if (ts.isExpressionWithTypeArguments(node)) return false;
-  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
-    // A method must be called on its object: neither `a.b` in `a.b()` nor in `(a.b)()`.
-    const outer = dressed(node);
-    const call = outer.parent;
-    if (
-      (ts.isCallExpression(call) && call.expression === outer) ||
-      (ts.isTaggedTemplateExpression(call) && call.tag === outer)
-    )
-      return false;
-  }
-  return true;
+  return !ts.isExpressionWithTypeArguments(node) && !isMethod(node);
+}
+
+/** `a.b` in `(a.b)()`, which must be called on its object. */
+function isMethod(node: ts.Expression): boolean {
+  if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return false;
+  const outer = dressed(node);
+  const { parent } = outer;
+  return (
+    (ts.isCallExpression(parent) && parent.expression === outer) ||
+    (ts.isTaggedTemplateExpression(parent) && parent.tag === outer)
+  );
 }
