@@ -73,7 +73,8 @@ async function start(options: EngineOptions): Promise<Engine> {
   const memory = guardMemory(backend);
   const hooks: StepRecorder = {};
   wrapStockFunctions(tf, backend, hooks);
-  const native = recordable(loadNative(options.wasmDirectory, backend.wasm.asm.memory), hooks);
+  const loaded = loadNative(options.wasmDirectory, backend.wasm, options.revectorize ?? true);
+  const native = recordable(loaded.native, hooks);
   const device: Device = new Device(tf, backend, native, (variable) => Number(homes.has(variable)));
   const homes = new Homes(device);
   registerKernels(device);
@@ -93,7 +94,7 @@ async function start(options: EngineOptions): Promise<Engine> {
   const shared = new Set<tf.Tensor>();
   return {
     tf,
-    backend: describe(simd),
+    backend: describe([...(simd ? ['simd'] : []), ...loaded.flags]),
     trace: training.statistics,
     setTracing: (on) => {
       training.enabled = on;
@@ -117,11 +118,7 @@ async function start(options: EngineOptions): Promise<Engine> {
   };
 }
 
-function describe(simd: boolean): Backend {
-  const flags = simd ? ['simd'] : [];
-  return {
-    name: 'wasm',
-    description: `TensorFlow.js ${tf.version_core} on WASM with Espalier's kernels`,
-    flags,
-  };
+function describe(flags: readonly string[]): Backend {
+  const what = `TensorFlow.js ${tf.version_core} on WASM with Espalier's kernels`;
+  return { name: 'wasm', description: `${what} (${flags.join(', ')})`, flags };
 }

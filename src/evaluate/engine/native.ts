@@ -1,7 +1,9 @@
 /** The module of training kernels: loaded over the backend's memory, its functions recordable. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { TensorInfo } from './internals';
+import { canRevectorize, compileOptimized } from './compiler';
+import type { TensorInfo, WasmModule } from './internals';
+import { chooseTiles, sameBits } from './selftest';
 
 /** Names of the functions that kernels.wasm exports (assembly/index.ts). */
 export type NativeName =
@@ -37,19 +39,42 @@ export interface StepRecorder {
   effect?: (run: () => void, reads: readonly TensorInfo[]) => void;
 }
 
-/** Compiles kernels.wasm of the directory over `memory`. */
-export function loadNative(directory: string, memory: WebAssembly.Memory): NativeFunctions {
+export interface LoadedNative {
+  readonly native: NativeFunctions;
+  /** What was switched on: `revectorized`, and the tiles of the matrix product. */
+  readonly flags: readonly string[];
+  /** Peak of the matrix product, measured at the start. */
+  readonly gigaflops: number;
+}
+
+/** Compiles kernels.wasm of the directory over the backend's memory, the quickest way that this machine can. */
+export function loadNative(directory: string, wasm: WasmModule, revectorize: boolean): LoadedNative {
   const file = path.join(directory, 'kernels.wasm');
-  let bytes: Uint8Array<ArrayBuffer>;
+  let bytes: Uint8Array;
   try {
-    bytes = new Uint8Array(readFileSync(file));
+    bytes = readFileSync(file);
   } catch (cause) {
     throw new Error(`The training kernels are missing: ${file}. Reinstall, or run "npm run build:kernels".`, {
       cause,
     });
   }
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  return instance.exports as unknown as NativeFunctions;
+  const load = (paired: boolean): NativeFunctions => {
+    const imports = { env: { memory: wasm.asm.memory } };
+    return new WebAssembly.Instance(compileOptimized(bytes, paired), imports)
+      .exports as unknown as NativeFunctions;
+  };
+  let native = load(false);
+  const flags: string[] = [];
+  if (revectorize && canRevectorize()) {
+    const paired = load(true);
+    if (sameBits(wasm, native, paired)) {
+      native = paired;
+      flags.push('revectorized');
+    }
+  }
+  const { wide, gigaflops } = chooseTiles(wasm, native);
+  flags.push(wide ? 'tiles 4×16' : 'tiles 4×8');
+  return { native, flags, gigaflops };
 }
 
 /** The same functions, each call told to the recorder first. */

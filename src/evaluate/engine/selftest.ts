@@ -1,0 +1,106 @@
+/**
+ * Chooses how the kernels run on this machine: revectorized only when that gives the same bits as plain code, and the
+ * width of the matrix product's tiles by what is quicker. Neither choice changes any result.
+ */
+import type { WasmModule } from './internals';
+import type { NativeFunctions } from './native';
+
+/** Room for the test's data, in floats. */
+const INPUT = 0;
+const SECOND = 1 << 17;
+const OUTPUT = 2 << 17;
+const WORKSPACE = 3 << 17;
+const END = 5 << 17;
+
+type Check = (native: NativeFunctions, at: (floats: number) => number) => void;
+
+/** Kernels of every kind, of sizes that leave remainders. */
+const CHECKS: readonly Check[] = [
+  (k, at) => k.gemm(61, 83, 300, at(INPUT), 300, 1, at(SECOND), 83, 1, at(OUTPUT), 83, 0, at(WORKSPACE)),
+  (k, at) => k.gemm(64, 96, 70, at(INPUT), 1, 64, at(SECOND), 1, 70, at(OUTPUT), 96, 0, at(WORKSPACE)),
+  (k, at) =>
+    k.convForward(
+      at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 5, 9, 9, 20, 3, 3, 1, 1, 1, 1, 1, 1, 64, at(END), at(WORKSPACE),
+    ),
+  (k, at) =>
+    k.winogradForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 12, 9, 9, 20, 1, 1, 0, 16, at(END), at(WORKSPACE)),
+  (k, at) =>
+    k.depthwiseForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 1, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1),
+  (k, at) =>
+    k.depthwiseFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 1, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1),
+  (k, at) =>
+    k.batchNormForward(
+      at(INPUT), 500, 20, at(SECOND), at(SECOND + 20), 1e-3, at(OUTPUT), at(OUTPUT + 10000), at(OUTPUT + 10020),
+      at(OUTPUT + 10040), at(END),
+    ),
+  (k, at) =>
+    k.layerNormForward(
+      at(INPUT), 50, 44, at(SECOND), at(SECOND + 44), 1e-3, at(OUTPUT), at(OUTPUT + 3000), at(OUTPUT + 3050),
+    ),
+  (k, at) =>
+    k.lstmStep(at(OUTPUT), at(INPUT), at(INPUT), at(OUTPUT + 4000), at(OUTPUT + 6000), 9, 20, 1, 0),
+  (k, at) => k.sumColumns(at(INPUT), 700, 20, at(OUTPUT), 0.5),
+  (k, at) => k.reluGradient(at(INPUT), at(SECOND), at(OUTPUT), 999),
+]; // prettier-ignore
+
+/** Whether two compilations of the module give the same bits. */
+export function sameBits(wasm: WasmModule, one: NativeFunctions, other: NativeFunctions): boolean {
+  return withScratch(wasm, (at) => {
+    const results = [one, other].map((native) => CHECKS.map((check) => runCheck(wasm, native, check, at)));
+    const [first, second] = results as [Buffer[], Buffer[]];
+    return first.every((bytes, i) => bytes.equals(second[i] as Buffer));
+  });
+}
+
+function runCheck(
+  wasm: WasmModule,
+  native: NativeFunctions,
+  check: Check,
+  at: (floats: number) => number,
+): Buffer {
+  fill(wasm, at);
+  check(native, at);
+  return Buffer.from(wasm.HEAPU8.slice(at(OUTPUT), at(WORKSPACE)));
+}
+
+/** Switches the wide tiles on when they are quicker here. Takes a few milliseconds. */
+export function chooseTiles(wasm: WasmModule, native: NativeFunctions): { wide: boolean; gigaflops: number } {
+  return withScratch(wasm, (at) => {
+    fill(wasm, at);
+    const product = (): void => {
+      native.gemm(96, 256, 256, at(INPUT), 256, 1, at(SECOND), 256, 1, at(OUTPUT), 256, 0, at(WORKSPACE));
+    };
+    const best = [Infinity, Infinity];
+    for (let round = 0; round < 5; round++) {
+      for (const wide of [0, 1]) {
+        native.setWideTiles(wide);
+        const start = performance.now();
+        product();
+        best[wide] = Math.min(best[wide] as number, performance.now() - start);
+      }
+    }
+    const [narrow, wide] = best as [number, number];
+    native.setWideTiles(Number(wide < narrow));
+    return { wide: wide < narrow, gigaflops: (2 * 96 * 256 * 256) / 1e6 / Math.min(narrow, wide) };
+  });
+}
+
+function fill(wasm: WasmModule, at: (floats: number) => number): void {
+  const values = wasm.HEAPF32.subarray(at(INPUT) >>> 2, at(END + SECOND) >>> 2);
+  let state = 1;
+  for (let i = 0; i < values.length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    values[i] = state / 2 ** 31;
+  }
+}
+
+/** Lends memory for the test; `at` gives addresses in it. */
+function withScratch<T>(wasm: WasmModule, use: (at: (floats: number) => number) => T): T {
+  const address = wasm._malloc((END + SECOND) * 4 + 64) >>> 0;
+  const start = (address + 63) & ~63;
+  try {
+    return use((floats) => start + floats * 4);
+  } finally {
+    wasm._free(address);
+  }
+}
