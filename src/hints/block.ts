@@ -25,7 +25,7 @@ export function parseSearchBlock(text: string, range: Range): SearchBlock {
   const problems: Problem[] = document.errors.map(({ message, pos }) => ({
     code: 'yaml',
     severity: 'error',
-    range: within(range, { start: range.start + pos[0], end: range.start + pos[1] }),
+    range: within(range, { start: range.start + pos[0], end: range.start + wordEnd(body, pos) }),
     message: `${message.split('\n')[0]!.replace(/[.:]?$/, '')}; the block is YAML (key: value).`,
   }));
   const raw = plain(document);
@@ -37,6 +37,13 @@ export function parseSearchBlock(text: string, range: Range): SearchBlock {
   const { config, issues } = validate(raw as Record<string, unknown>);
   problems.push(...issues.map((issue) => problemOf(issue, document, range)));
   return { config, problems };
+}
+
+/** The end of a problem's place; where that is one character, the end of the word that it begins. */
+function wordEnd(body: string, [start, end]: readonly [number, number]): number {
+  const word = /[\w.-]+/y;
+  word.lastIndex = start;
+  return Math.max(end, start + (word.exec(body)?.[0].length ?? 0));
 }
 
 /** Stars at the beginning of all lines, as in documentation comments, become blanks: offsets stay. */
@@ -57,16 +64,18 @@ function plain(document: Document): unknown {
 type Issue = v.InferIssue<typeof searchSchema>;
 
 /** The valid entries; what is invalid is taken out, piece by piece. */
-function validate(raw: Record<string, unknown>): { config: SearchConfig; issues: Issue[] } {
-  const issues: Issue[] = [];
+function validate(raw: Record<string, unknown>): { config: SearchConfig; issues: readonly Issue[] } {
   const rest = structuredClone(raw);
+  let issues: readonly Issue[] | undefined;
   for (;;) {
     const result = v.safeParse(searchSchema, rest);
-    if (result.success) return { config: result.output, issues };
-    for (const issue of result.issues) {
-      issues.push(issue);
-      remove(rest, keysOf(issue));
-    }
+    if (result.success) return { config: result.output, issues: issues ?? [] };
+    // What is only wrong because something was taken out is no problem of the person's.
+    issues ??= result.issues;
+    const paths = new Map(result.issues.map((issue) => [JSON.stringify(keysOf(issue)), keysOf(issue)]));
+    // From the end, so that the indices of what is still to be taken from a list stay right.
+    const removed = [...paths.values()].reverse().filter((keys) => remove(rest, keys));
+    if (removed.length === 0) return { config: {}, issues };
   }
 }
 
@@ -74,23 +83,15 @@ function keysOf(issue: Issue): (string | number)[] {
   return (issue.path ?? []).map((item) => item.key as string | number);
 }
 
-/** Removes what lies at a path: the key of an object; of a list, the whole list's entry. */
-function remove(root: Record<string, unknown>, keys: readonly (string | number)[]): void {
+/** Removes what lies at a path; false when nothing does. */
+function remove(root: Record<string, unknown>, keys: readonly (string | number)[]): boolean {
   let at: unknown = root;
-  for (const key of keys.slice(0, -1)) {
-    const next: unknown = (at as Record<string, unknown>)?.[key];
-    if (typeof next !== 'object' || next === null) break;
-    if (Array.isArray(next)) {
-      const index = keys[keys.indexOf(key) + 1];
-      if (typeof index === 'number') next.splice(index, 1);
-      return;
-    }
-    at = next;
-  }
-  const last = keys[keys.length - 1];
-  if (last !== undefined && typeof at === 'object' && at !== null)
-    delete (at as Record<string, unknown>)[last];
-  else for (const key of Object.keys(root)) delete root[key];
+  for (const key of keys.slice(0, -1))
+    at = typeof at === 'object' && at !== null ? at[key as never] : undefined;
+  const last = keys.at(-1);
+  if (last === undefined || typeof at !== 'object' || at === null) return false;
+  if (Array.isArray(at)) return at.splice(Number(last), 1).length > 0;
+  return Object.hasOwn(at, last) && delete (at as Record<string, unknown>)[last];
 }
 
 function problemOf(issue: Issue, document: Document, block: Range): Problem {

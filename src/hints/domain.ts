@@ -60,12 +60,13 @@ export function nearestValue(domain: Domain, value: Value): Value {
     case 'subset':
       return nearestSubset(domain, value);
     case 'int': {
-      if (typeof value !== 'number') return domain.low;
+      if (typeof value !== 'number' || Number.isNaN(value)) return domain.low;
       const steps = Math.round((value - domain.low) / domain.step);
       return domain.low + domain.step * Math.min(Math.max(0, steps), intCount(domain) - 1);
     }
     case 'float':
-      return typeof value === 'number' ? Math.min(Math.max(value, domain.low), domain.high) : domain.low;
+      if (typeof value !== 'number' || Number.isNaN(value)) return domain.low;
+      return Math.min(Math.max(value, domain.low), domain.high);
     case 'bool':
       return false;
     case 'optional':

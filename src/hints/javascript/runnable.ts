@@ -99,8 +99,7 @@ function prepare(analysis: Analysis): Prepared {
   const code = render(hinted.text, changes)
     .replace(/^\uFEFF/, '')
     .replace(/^#!/, '//');
-  const isAsync = awaitsAtTop(source.tree);
-  const { isModule, isTypeScript } = source;
+  const { isModule, isTypeScript, isAsync } = source;
   const names = importsOf(source);
   const lazyImports = isModule ? [...names.required, ...names.lazy] : names.lazy;
   const output = isModule || isTypeScript ? transpile(code, source) : undefined;
@@ -191,22 +190,6 @@ function awaitChanges(tree: ts.SourceFile, lineOf: (node: ts.Node) => number): R
   };
   visit(tree);
   return changes;
-}
-
-function awaitsAtTop(tree: ts.SourceFile): boolean {
-  if (!/\bawait\b/.test(tree.text)) return false;
-  const visit = (node: ts.Node): boolean => {
-    if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node)) return false;
-    if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined))
-      return true;
-    if (
-      ts.isVariableDeclarationList(node) &&
-      (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing
-    )
-      return true;
-    return ts.forEachChild(node, visit) ?? false;
-  };
-  return visit(tree);
 }
 
 function elementsAround(bound: BoundVariable, variables: readonly BoundVariable[]): Element[] {

@@ -4,6 +4,8 @@ import ts from 'typescript';
 export interface ParsedSource {
   readonly tree: ts.SourceFile;
   readonly isModule: boolean;
+  /** It awaits at top level. */
+  readonly isAsync: boolean;
   /** TypeScript: types must go before it runs. */
   readonly isTypeScript: boolean;
 }
@@ -20,13 +22,13 @@ export function parseSource(file: string, text: string): ParsedSource {
   const isTypeScript = extension.endsWith('ts');
   const forced = extension === '.mjs' || extension === '.mts';
   const tree = createTree(file, text, isTypeScript, forced);
-  if (forced || isModuleTree(tree)) return { tree, isTypeScript, isModule: true };
-  // As Node does: a script that cannot be parsed because of `await` at top level is a module when that helps.
-  if (extension !== '.cjs' && extension !== '.cts' && /\bawait\b/.test(text)) {
-    const asModule = createTree(file, text, isTypeScript, true);
-    if (errorsOf(asModule) < errorsOf(tree)) return { tree: asModule, isTypeScript, isModule: true };
-  }
-  return { tree, isTypeScript, isModule: false };
+  const isAsync = awaitsAtTop(tree);
+  if (forced || isModuleTree(tree)) return { tree, isTypeScript, isModule: true, isAsync };
+  // As Node does: what awaits at top level is a module, whether it imports or not.
+  const mayBeModule = extension !== '.cjs' && extension !== '.cts';
+  if (isAsync && mayBeModule)
+    return { tree: createTree(file, text, isTypeScript, true), isTypeScript, isModule: true, isAsync };
+  return { tree, isTypeScript, isModule: false, isAsync: false };
 }
 
 function createTree(file: string, text: string, isTypeScript: boolean, module: boolean): ts.SourceFile {
@@ -53,6 +55,18 @@ function isModuleTree(tree: ts.SourceFile): boolean {
   return !commonjs;
 }
 
-function errorsOf(tree: ts.SourceFile): number {
-  return (tree as ts.SourceFile & { parseDiagnostics?: readonly unknown[] }).parseDiagnostics?.length ?? 0;
+function awaitsAtTop(tree: ts.SourceFile): boolean {
+  if (!/\bawait\b/.test(tree.text)) return false;
+  const visit = (node: ts.Node): boolean => {
+    if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node)) return false;
+    if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined))
+      return true;
+    if (
+      ts.isVariableDeclarationList(node) &&
+      (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing
+    )
+      return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(tree);
 }
