@@ -80,3 +80,8 @@ export interface Frame {
 
 /** File descriptor of the synchronous pipe in an evaluator process. */
 export const lastWordsDescriptor = 3;
+
+/** Seconds in the milliseconds of a timer; timers take no more than 24 days. */
+export function toTimeout(seconds: number): number {
+  return Math.min(seconds * 1000, 2 ** 31 - 1);
+}

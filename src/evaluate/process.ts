@@ -8,6 +8,7 @@ import { deathOutcome, LastState } from './death';
 import type { CandidateEvents, CandidateRequest, Outcome } from './interface';
 import {
   lastWordsDescriptor,
+  toTimeout,
   type EvaluatorFunctions,
   type EvaluatorSettings,
   type LastWord,
@@ -113,7 +114,7 @@ export class EvaluatorProcess {
     this.errors = '';
     const run: Run = { id: ++runs, request, events, last: new LastState() };
     this.run = run;
-    const overdue = setTimeout(() => this.kill(), (request.limits.seconds + grace) * 1000);
+    const overdue = setTimeout(() => this.kill(), toTimeout(request.limits.seconds + grace));
     try {
       const result = this.rpc.run(this.message(run, probe));
       // The call stays unanswered when the process ends first.

@@ -54,6 +54,7 @@ export class Evaluation {
       trial: this.trial,
       message,
       callSite: () => this.callSite(),
+      ownFrame: () => this.ownFrame(),
       say: (line) => this.output.line(line),
       hold: keepAlive,
     };
@@ -165,8 +166,12 @@ export class Evaluation {
     throw new TensorFlowNeeded('TensorFlow.js is loaded first');
   }
 
+  private ownFrame(): Place | undefined {
+    return firstOwnFrame(parseStack(new Error().stack ?? ''), this.trial.own);
+  }
+
   private callSite(): Place | undefined {
-    return firstOwnFrame(parseStack(new Error().stack ?? ''), this.trial.own) ?? this.trial.words.place;
+    return this.ownFrame() ?? this.trial.words.place;
   }
 
   /** What still runs of a decided trial gets a moment to end; the search process ends it otherwise. */

@@ -10,8 +10,10 @@ export interface TensorFlowBundle {
 export interface TrialContext {
   readonly trial: Trial;
   readonly message: RunMessage;
-  /** The place in the person's code that calls now. */
+  /** The place in the person's code that calls now, else where it was last. */
   callSite(): Place | undefined;
+  /** The place in the person's code on the stack. */
+  ownFrame(): Place | undefined;
   /** A line of the evaluator's own among what the code prints. */
   say(line: string): void;
   /** Keeps the process waiting for a promise that nothing in the event loop stands for. */

@@ -1,5 +1,6 @@
 /** The limits of a trial: told by this thread while it can, else by a thread that watches it. */
 import { Worker } from 'node:worker_threads';
+import { toTimeout } from '../messages';
 import { giveUp } from './event-loop';
 import { shared } from './watchdog-memory';
 
@@ -28,8 +29,10 @@ export function startWatchdog(file: string): Watchdog {
       isAbandoned = false;
       words[shared.run] = run;
       words[shared.megabytes] = limits.megabytes;
-      words[shared.deadline] = Date.now() + limits.seconds * 1000;
-      deadline = setTimeout(onTimeOut, limits.seconds * 1000).unref();
+      words[shared.seconds] = limits.seconds;
+      const time = toTimeout(limits.seconds);
+      words[shared.deadline] = Date.now() + time;
+      deadline = setTimeout(onTimeOut, time).unref();
     },
     decided() {
       words[shared.deadline] = Math.min(words[shared.deadline]!, Date.now() + 4 * grace);

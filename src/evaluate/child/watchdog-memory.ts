@@ -4,5 +4,6 @@ export const shared = {
   deadline: 0,
   run: 1,
   megabytes: 2,
-  length: 3,
+  seconds: 3,
+  length: 4,
 } as const;

@@ -3,7 +3,7 @@
  * where it was goes into the synchronous pipe, and the process ends. It ends too when the search process is gone.
  */
 import { writeSync } from 'node:fs';
-import { Session, type Debugger } from 'node:inspector';
+import type { Debugger } from 'node:inspector';
 import { workerData } from 'node:worker_threads';
 import { lastWordsDescriptor, type Frame, type LastWord } from '../messages';
 import { shared } from './watchdog-memory';
@@ -25,7 +25,7 @@ setInterval(() => {
   if (resident > megabytes) {
     endWith(`The memory limit of ${megabytes} MB was passed (${Math.round(resident)} MB are in use)`);
   } else if (Date.now() > deadline + courtesy) {
-    endWith('The time limit was reached: the program was still computing');
+    endWith(`The time limit of ${words[shared.seconds]} s was reached: the program was still computing`);
   }
 }, 100);
 
@@ -51,14 +51,12 @@ function endWith(reason: string): void {
     }
   };
   setTimeout(() => end([]), patience);
-  try {
-    pauseMainThread(end);
-  } catch {
-    end([]);
-  }
+  // A Node without an inspector leaves the place unknown.
+  pauseMainThread(end).catch(() => end([]));
 }
 
-function pauseMainThread(paused: (frames: readonly Frame[]) => void): void {
+async function pauseMainThread(paused: (frames: readonly Frame[]) => void): Promise<void> {
+  const { Session } = await import('node:inspector');
   const session = new Session();
   session.connectToMainThread();
   const urls = new Map<string, string>();

@@ -4,7 +4,8 @@ import type { TrialContext } from '../child/tensorflow-interface';
 import type { Place } from '../child/trial';
 
 export class Sources {
-  private places = new WeakMap<object, Place>();
+  /** Undefined for layers that were made where no line of the person's is known. */
+  private places = new WeakMap<object, Place | undefined>();
 
   /** Layers of classes of the person's own are noticed when they are first applied. */
   constructor(
@@ -23,8 +24,7 @@ export class Sources {
   note(layer: object): void {
     const context = this.current();
     if (!context || this.places.has(layer)) return;
-    const place = context.callSite();
-    if (place) this.places.set(layer, place);
+    this.places.set(layer, context.ownFrame());
   }
 
   of(layer: object): Place | undefined {

@@ -31,7 +31,7 @@ const faults: Readonly<Record<string, Fault>> = {
   },
   'an endless loop': {
     code: `let i = 0;\n\nfor (;;) i++;`,
-    message: /time limit was reached: the program was still computing/,
+    message: /time limit of 0.3 s was reached: the program was still computing/,
     line: 3,
     asked: { limits: { seconds: 0.3 } },
   },
