@@ -3,7 +3,7 @@ export { allHintTexts, hintTextAt, type HintText } from './comment';
 export { complete, type Completion, type CompletionContext, type KnownLabel } from './completion';
 export { commentOf, hintCursor, type HintCursor } from './cursor';
 export { targetBehind, type Target } from './javascript/target';
-export { actionsAt, mayAct, type Action, type ActionName } from './javascript/actions';
+export { actionsAt, type Action, type ActionName } from './javascript/actions';
 export { fixesFor, type Elsewhere, type Fix, type FixName } from './fixes';
 export {
   blockMentions,
@@ -14,3 +14,4 @@ export {
   writableLabel,
   type LabelSite,
 } from './labels';
+export { isModelText, mayAct } from './may-act';

@@ -16,13 +16,6 @@ export interface Action {
   readonly edits: readonly Edit[];
 }
 
-/** True when a line may have something to offer: enough to decide without a parser. */
-export function mayAct(line: string): boolean {
-  return /layers\s*\.|train\s*\.|[:=(,]\s*(?:[-+]?[\d.]|['"`[]|true|false)|\bfor\b|sequential|\bmodel\b|function|=>|\w\s*\(/.test(
-    line,
-  );
-}
-
 /** The actions at an offset. Nothing inside of hints: those have their own (see `strip`). */
 export function actionsAt(file: string, text: string, offset: number): Action[] {
   if (hintTextAt(text, offset)) return [];
