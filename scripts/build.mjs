@@ -11,6 +11,13 @@ const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 const out = process.argv.includes('--out') ? process.argv[process.argv.indexOf('--out') + 1] : 'dist';
 
+/** The parser is large and several programs need it: it is one file beside them, loaded when it is needed. */
+const sharedParser = {
+  name: 'shared-parser',
+  setup: (build) =>
+    build.onResolve({ filter: /^typescript$/ }, () => ({ path: './typescript.js', external: true })),
+};
+
 const node = {
   absWorkingDir: root,
   bundle: true,
@@ -22,11 +29,13 @@ const node = {
   keepNames: true,
   logLevel: 'warning',
   outdir: out,
+  plugins: [sharedParser],
 };
 
 /** One entry a program; what is not written yet is left out, so that the build works at every commit. */
 const programs = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
+  { ...node, entryPoints: { typescript: 'node_modules/typescript/lib/typescript.js' }, keepNames: false },
   // Apart from the extension, since the parser is large and most windows never see a hint.
   { ...node, entryPoints: { hints: 'src/host/analysis.ts' } },
   { ...node, entryPoints: { search: 'src/search/main.ts' } },

@@ -4,7 +4,7 @@ import { CandidateDocuments } from './host/candidate-documents';
 import { HintCodeLens } from './host/code-lens';
 import { Controller, guarded } from './host/controller';
 import { HintDiagnostics } from './host/diagnostics';
-import { followEditor } from './host/editor-context';
+import { followCursor, followEditor } from './host/editor-context';
 import { HintFiles, hintSelector } from './host/hint-files';
 import { Output } from './host/output';
 import { PanelView, panelType } from './host/panel';
@@ -39,9 +39,11 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
       accept: (number) => controller.accept(number),
       resume: () => controller.resume(),
       reveal: (file, line) => revealSource(controller.session?.header, file, line),
+      start: () => controller.start(),
+      diff: (number) => controller.diff(number),
+      reopen: (study) => controller.reopen(study),
     },
     (line) => output.line(line),
-    () => controller.reopen(),
   );
   const command = <Args extends unknown[]>(name: string, run: (...args: Args) => Promise<unknown>) =>
     vscode.commands.registerCommand(`espalier.${name}`, guarded(output, run));
@@ -55,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     panel,
     new HintDiagnostics(files),
     followEditor(files),
+    followCursor(files, panel),
     vscode.languages.registerCodeLensProvider(hintSelector, codeLens),
     vscode.window.registerWebviewPanelSerializer(panelType, panel),
     command('search', (uri?: vscode.Uri) => controller.search(uri)),

@@ -5,6 +5,7 @@ import { parseQuantity } from '../hints/units';
 import { strategies } from '../strategy';
 import { version } from '../search/version';
 import { apply } from './apply';
+import { run } from './run';
 import { search } from './search';
 import { show } from './show';
 import { space } from './space';
@@ -14,7 +15,7 @@ function commandLine(): Command {
   const program = new Command('espalier')
     .description('Neural architecture search for TensorFlow.js code that is marked with hints.')
     .version(version())
-    .showHelpAfterError('(espalier --help shows what there is)')
+    .configureOutput({ outputError: (line, write) => write(line.replace(/^error: /, 'espalier: ')) })
     .exitOverride();
 
   program
@@ -54,6 +55,15 @@ function commandLine(): Command {
     .argument('<trial>', 'its number, or best')
     .addOption(json())
     .action(show);
+
+  program
+    .command('run')
+    .description('train a candidate once more, with the seed that it had')
+    .argument('<study>', 'a journal, or its name in .espalier/')
+    .argument('<trial>', 'its number, or best')
+    .option('--epochs <n>', 'in place of those of the study', count)
+    .addOption(json())
+    .action(run);
 
   program
     .command('apply')

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { FileDiff } from '../protocol/panel';
 import type { HintFiles } from './hint-files';
 import type { Acceptance, FileChange, Refusal } from './acceptance';
 import type { CandidateDocuments } from './candidate-documents';
@@ -33,6 +34,15 @@ export class Acceptor {
     const message = vscode.l10n.t('Candidate {0} is in your code. Undo takes it back.', number);
     vscode.window.setStatusBarMessage(message, 10_000);
     return true;
+  }
+
+  /** What the candidate changes in the code as it stands, one unified diff a file. */
+  async diff(study: StudyModel, number: number): Promise<readonly FileDiff[]> {
+    const changes = await this.plan(study, number, false);
+    return changes.map(({ file, before, after }) => ({
+      file,
+      diff: analysis().unifiedDiff(file, before, after),
+    }));
   }
 
   private async plan(study: StudyModel, number: number, strip: boolean): Promise<readonly FileChange[]> {

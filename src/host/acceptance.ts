@@ -44,6 +44,8 @@ export function planAcceptance(
     if (!source) return refuse('missing', file, [], []);
     if (hintsDigest(source) !== digest) return refuse('changed', file, ...difference(header, source));
   }
+  const added = files.find((source) => !(source.file in header.hints) && hasVariables(source));
+  if (added) return refuse('changed', added.file, ...difference(header, added));
   const values = splitPoint(point, buildSpace(files).labels);
   const changes: FileChange[] = [];
   for (const source of files) {
@@ -69,6 +71,10 @@ function difference(
   const searched = header.sites.filter(({ file }) => file === source.file).map(({ label }) => label);
   const now = [...(buildSpace([source]).labels.get(source.file)?.values() ?? [])];
   return [searched.filter((label) => !now.includes(label)), now.filter((label) => !searched.includes(label))];
+}
+
+function hasVariables({ hints }: HintedFile): boolean {
+  return hints.some(({ role }) => role === 'variable');
 }
 
 function refuse(

@@ -6,3 +6,4 @@ export { readProgram } from '../hints/program';
 export { countPoints } from '../space/count';
 export { buildSpace, splitPoint } from '../space/fromHints';
 export { planAcceptance } from './acceptance';
+export { unifiedDiff } from './unified-diff';

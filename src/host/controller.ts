@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { FileDiff } from '../protocol/panel';
 import type { Acceptor } from './accept';
 import type { HintFiles } from './hint-files';
 import type { Output } from './output';
@@ -76,14 +77,24 @@ export class Controller implements vscode.Disposable {
     await this.current?.stop();
   }
 
+  /** What the panel's button to start does: the study again where it stopped, else the file on screen. */
+  async start(): Promise<void> {
+    await (this.current?.header ? this.resume() : this.search());
+  }
+
+  async diff(number: number): Promise<readonly FileDiff[]> {
+    const study = this.current?.study;
+    return study ? this.acceptor.diff(study, number) : [];
+  }
+
   async openPanel(): Promise<void> {
     this.panel().open();
     await this.reopen();
   }
 
-  /** Opens the study that was last searched here, for reading; nothing happens when one is open. */
-  async reopen(): Promise<void> {
-    const study = this.state.get<string>(memory.last);
+  /** Opens a study, else the one that was last searched here, for reading; nothing happens when one is open. */
+  async reopen(given?: string): Promise<void> {
+    const study = given ?? this.state.get<string>(memory.last);
     if (this.current || this.starting || !study || !existsSync(study) || !vscode.workspace.isTrusted) return;
     await this.open(study);
   }

@@ -12,6 +12,14 @@ const calls = v.variant('m', [
   call('stop', v.strictTuple([])),
   call('accept', v.strictTuple([trialNumber])),
   call('reveal', v.strictTuple([v.string(), line])),
+  call('extras', v.strictTuple([])),
+  call(
+    'save',
+    v.strictTuple([v.pipe(v.string(), v.maxLength(200)), v.string(), v.picklist(['utf8', 'base64'])]),
+  ),
+  call('copy', v.strictTuple([v.string()])),
+  call('start', v.strictTuple([])),
+  call('diff', v.strictTuple([trialNumber])),
 ]);
 
 const answer = v.object({
@@ -28,7 +36,18 @@ function call<const Name extends string, Args extends v.StrictTupleSchema<v.Tupl
   return v.object({ t: v.literal('q'), m: v.literal(name), a: args, i: v.optional(v.string()) });
 }
 
-/** True for a call that {@link PanelHost} has, with its arguments, or an answer to one of the host's. */
+/** True for a call that the panel may make, with its arguments, or an answer to one of the host's. */
 export function isPanelMessage(message: unknown): boolean {
   return v.is(calls, message) || v.is(answer, message);
+}
+
+/** What tells the panel that its call is not understood; undefined when it waits for nothing. */
+export function refusal(message: unknown): { t: 's'; i: string; e: { message: string } } | undefined {
+  const parsed = v.safeParse(v.object({ t: v.literal('q'), i: v.string(), m: v.string() }), message);
+  if (!parsed.success) return undefined;
+  return {
+    t: 's',
+    i: parsed.output.i,
+    e: { message: `The extension does not know "${parsed.output.m}" like this.` },
+  };
 }

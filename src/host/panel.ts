@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { type BirpcReturn, createBirpc } from 'birpc';
-import type { Panel, PanelHost } from '../protocol/panel';
+import type { FileDiff, Panel, PanelExtras, PanelHost, PanelState } from '../protocol/panel';
 import { panelHtml } from './panel-html';
-import { isPanelMessage } from './panel-messages';
+import { copyText, saveFile } from './panel-extras';
+import { isPanelMessage, refusal } from './panel-messages';
 import type { Session } from './session';
 import { errorText } from './text';
 
@@ -11,7 +12,15 @@ export interface PanelActions {
   accept(number: number): Promise<boolean>;
   resume(): Promise<void>;
   reveal(file: string, line: number): Promise<void>;
+  start(): Promise<void>;
+  diff(number: number): Promise<readonly FileDiff[]>;
+  /** Opens a study, or the one that was last shown in this workspace. */
+  reopen(study?: string): Promise<void>;
 }
+
+/** What this host offers beyond the least. */
+type Extras = Pick<PanelExtras, 'extras' | 'save' | 'copy' | 'start' | 'diff'>;
+const extras: readonly (keyof Extras)[] = ['extras', 'save', 'copy', 'start', 'diff'];
 
 /** The panel's view type, for making it and for bringing it back after a restart. */
 export const panelType = 'espalier.panel';
@@ -19,7 +28,7 @@ export const panelType = 'espalier.panel';
 /** The one panel of the window: it may be closed and opened while the search goes on. */
 export class PanelView implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private panel: vscode.WebviewPanel | undefined;
-  private rpc: BirpcReturn<Panel, PanelHost> | undefined;
+  private rpc: BirpcReturn<Required<Panel>, PanelHost & Extras> | undefined;
   private session: Session | undefined;
   private following: vscode.Disposable | undefined;
 
@@ -27,8 +36,6 @@ export class PanelView implements vscode.Disposable, vscode.WebviewPanelSerializ
     private readonly extension: vscode.Uri,
     private readonly actions: PanelActions,
     private readonly report: (line: string) => void,
-    /** Opens the study that was last shown in this workspace. */
-    private readonly reopen: () => Promise<void>,
   ) {}
 
   /** Shows another session's study from now on. */
@@ -59,16 +66,27 @@ export class PanelView implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.attach(panel);
   }
 
+  /** Shows a trial in the panel. */
+  select(number: number): void {
+    this.open();
+    void this.rpc?.select.asEvent(number).catch(ignore);
+  }
+
+  /** Tells where the cursor stands in the source, from 1. */
+  cursor(place: { readonly file: string; readonly line: number } | undefined): void {
+    if (this.panel?.visible) void this.rpc?.cursor.asEvent(place).catch(ignore);
+  }
+
   get isOpen(): boolean {
     return this.panel !== undefined;
   }
 
   /** VS Code brings back a panel that was open when the window closed. */
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state?: PanelState): Promise<void> {
     panel.webview.options = this.options;
     this.attach(panel);
     try {
-      await this.reopen();
+      await this.actions.reopen(typeof state?.study === 'string' ? state.study : undefined);
     } catch (error) {
       this.report(errorText(error));
     }
@@ -101,12 +119,19 @@ export class PanelView implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.panel = panel;
     const { webview } = panel;
     panel.iconPath = vscode.Uri.joinPath(this.extension, 'media', 'icon.png');
-    const rpc = createBirpc<Panel, PanelHost>(this.functions(), {
+    const rpc = createBirpc<Required<Panel>, PanelHost & Extras>(this.functions(), {
       post: (message) => webview.postMessage(message),
       on: (listener) => {
         webview.onDidReceiveMessage((message: unknown) => {
-          if (isPanelMessage(message)) listener(message);
-          else this.report(`The panel sent a message that was not understood: ${JSON.stringify(message)}`);
+          if (isPanelMessage(message)) {
+            listener(message);
+            return;
+          }
+          this.report(
+            `The panel sent a message that was not understood: ${JSON.stringify(message)?.slice(0, 500)}`,
+          );
+          const answer = refusal(message);
+          if (answer) void webview.postMessage(answer);
         });
       },
       serialize: portable,
@@ -131,7 +156,7 @@ export class PanelView implements vscode.Disposable, vscode.WebviewPanelSerializ
     });
   }
 
-  private functions(): PanelHost {
+  private functions(): PanelHost & Extras {
     const session = () => {
       if (!this.session) throw new Error(vscode.l10n.t('No study is open.'));
       return this.session;
@@ -144,6 +169,11 @@ export class PanelView implements vscode.Disposable, vscode.WebviewPanelSerializ
       stop: async () => session().stop(),
       accept: (number) => this.actions.accept(number),
       reveal: (file, line) => this.actions.reveal(file, line),
+      extras: async () => extras,
+      save: saveFile,
+      copy: copyText,
+      start: () => this.actions.start(),
+      diff: (number) => this.actions.diff(number),
     };
   }
 }

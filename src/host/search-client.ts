@@ -26,6 +26,8 @@ export class SearchClient {
   private readonly errors: string[] = [];
   private disposed = false;
   private ended = false;
+  /** Why the channel is closed. */
+  private closed: Error | undefined;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -83,7 +85,7 @@ export class SearchClient {
   dispose(): void {
     if (this.disposed) return;
     this.disposed = true;
-    if (!this.remote.$closed) this.remote.$close(new Error('The search process was closed.'));
+    this.close(new Error('The search process was closed.'));
     if (this.ended) return;
     if (this.child.connected) this.child.disconnect();
     const timer = setTimeout(() => this.child.kill('SIGKILL'), grace);
@@ -92,13 +94,20 @@ export class SearchClient {
 
   /** What cannot be delivered is lost: the end of the process, which then follows, rejects what waits for an answer. */
   private send(message: unknown): void {
+    // A call that was made just before the end is not known to the channel yet, and would wait for ever.
+    if (this.closed) throw this.closed;
     if (this.child.connected) this.child.send(message as object, () => undefined);
+  }
+
+  private close(reason: Error): void {
+    this.closed ??= reason;
+    if (!this.remote.$closed) this.remote.$close(reason);
   }
 
   private end(reason: string): void {
     if (this.ended) return;
     this.ended = true;
-    if (!this.remote.$closed) this.remote.$close(new Error(reason));
+    this.close(new Error(reason));
     if (!this.disposed) this.options.onExit(reason);
   }
 }

@@ -155,8 +155,8 @@ function algorithms(program: HintedProgram, settings: StudySettings) {
 }
 
 /** The pool, with labels as the space has them. */
-function evaluatorOf(
-  { workers, backend, chosenBackend }: StudySettings,
+export function evaluatorOf(
+  { workers, backend, chosenBackend }: Pick<StudySettings, 'workers' | 'backend' | 'chosenBackend'>,
   program: HintedProgram,
   place: EvaluatorPlace,
   onBackend: (decision: BackendDecision) => void,

@@ -16,6 +16,7 @@ export interface Trial {
   readonly violation: number;
   /** The last step that was reported, 0 where none was. */
   readonly step: number;
+  readonly curve: Observation['curve'];
 }
 
 export enum Standing {
@@ -36,6 +37,7 @@ export function trialOf(observation: Observation, codes: Codes, objectives: numb
     codes,
     values: usable ? values : [],
     violation,
+    curve,
     step: curve.reduce((last, { step }) => Math.max(last, step), 0),
     standing: standingOf(),
   };

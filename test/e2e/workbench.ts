@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Browser, type FrameLocator, type Locator, type Page, chromium } from 'playwright-core';
 import { root, testHosts } from './hosts';
@@ -38,6 +38,17 @@ export function workbenchUrl(server: Server, options: WorkbenchOptions): string 
   return `http://127.0.0.1:${server.port}/?${query.toString()}`;
 }
 
+/** Tries again what may come too early: the workbench stands before its server answers. */
+async function patiently(act: () => Promise<void>): Promise<void> {
+  for (let left = 5; ; left--) {
+    try {
+      return await act();
+    } catch (error) {
+      if (left === 0) throw error;
+    }
+  }
+}
+
 /** A workbench as a person sees it: keys, clicks and what is on the screen. */
 export class Workbench {
   private constructor(
@@ -55,7 +66,10 @@ export class Workbench {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
       page.setDefaultTimeout(30_000);
       await page.goto(workbenchUrl(server, options));
-      await page.locator('.monaco-workbench .explorer-folders-view').waitFor({ timeout: 60_000 });
+      await page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor();
+      // The side bar for chats takes the panel's room.
+      const aside = page.locator('.part.auxiliarybar');
+      if (await aside.isVisible()) await page.keyboard.press('Control+Alt+B');
       return new Workbench(server, browser, page);
     } catch (error) {
       await browser?.close();
@@ -97,13 +111,25 @@ export class Workbench {
   /** Opens a file of the workspace by its path from there and waits for its editor. */
   async openFile(file: string): Promise<void> {
     const name = path.basename(file);
-    await this.page.keyboard.press('Control+P');
     const widget = this.page.locator('.quick-input-widget');
-    // By absolute path: searching for a name takes a program that is not there.
-    await widget.locator('input[type="text"]').fill(path.join(this.workspace, file));
-    await widget.locator('.monaco-list-row', { hasText: name }).first().click();
+    const entry = widget.locator('.monaco-list-row', { hasText: name }).first();
+    await patiently(async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+P');
+      // By absolute path: searching for a name takes a program that is not there.
+      await widget.locator('input[type="text"]').fill(path.join(this.workspace, file));
+      await entry.click({ timeout: 5_000 });
+    });
     await this.page.locator(`.tab[data-resource-name="${name}"]`).waitFor();
     await this.page.locator('.monaco-editor .view-lines').first().waitFor();
+  }
+
+  /** The text of a file as its editor has it, saved to disk first. */
+  async textOf(file: string): Promise<string> {
+    await this.openFile(file);
+    await this.command('File: Save All Files');
+    await this.page.locator('.tab.dirty').first().waitFor({ state: 'detached' });
+    return (await readFile(path.join(this.workspace, file), 'utf8')).trimEnd();
   }
 
   /** A button of a dialog or notification. */

@@ -36,23 +36,25 @@ export function GraphNodeView({ box, at, focusable, lit, onFocus, onOpen }: Grap
       }}
     >
       <title>{description}</title>
-      <rect class="box" width={width} height={height} rx={3} />
-      {node.change !== 'same' && (
-        <text class="node-sign" x={padding.x - 1} y={baseline(0)}>
-          {signs[node.change]}
+      <g aria-hidden="true">
+        <rect class="box" width={width} height={height} rx={3} />
+        {node.change !== 'same' && (
+          <text class="node-sign" x={padding.x - 1} y={baseline(0)}>
+            {signs[node.change]}
+          </text>
+        )}
+        <text class="node-type" x={left} y={baseline(0)}>
+          {node.node.type}
         </text>
-      )}
-      <text class="node-type" x={left} y={baseline(0)}>
-        {node.node.type}
-      </text>
-      <text class="node-params" x={width - padding.x} y={baseline(0)} text-anchor="end">
-        {params}
-      </text>
-      {lines.map(({ text, changed }, i) => (
-        <text key={i} class={changed ? 'node-change' : 'node-line'} x={left} y={baseline(i + 1)}>
-          {text}
+        <text class="node-params" x={width - padding.x} y={baseline(0)} text-anchor="end">
+          {params}
         </text>
-      ))}
+        {lines.map(({ text, changed }, i) => (
+          <text key={i} class={changed ? 'node-change' : 'node-line'} x={left} y={baseline(i + 1)}>
+            {text}
+          </text>
+        ))}
+      </g>
     </g>
   );
 }

@@ -37,6 +37,8 @@ function Grid() {
   // A pool of rows: a row that leaves the sight at the top comes back at the bottom with other text.
   const window = rows.slice(first.value, first.value + count);
 
+  const drawn = window.some(({ number }) => number === selected);
+
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return undefined;
@@ -73,7 +75,7 @@ function Grid() {
       aria-label="Candidates"
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
-      aria-activedescendant={selected === undefined ? undefined : `row-${selected}`}
+      aria-activedescendant={drawn ? `row-${selected}` : undefined}
       tabIndex={0}
       ref={scroller}
       onScroll={(event) => (top.value = (event.currentTarget as HTMLElement).scrollTop)}

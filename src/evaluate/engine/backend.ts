@@ -5,18 +5,17 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { OutOfMemory } from './device';
 import { bytesPerElement, sizeOf, type DataId, type TensorFlow, type WasmBackend } from './internals';
 
-export interface WasmRuntime {
-  readonly backend: WasmBackend;
-  readonly simd: boolean;
+/** Whether this machine's WASM has SIMD, which the kernels are made of. */
+export async function hasSimd(tf: TensorFlow): Promise<boolean> {
+  return Boolean(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'));
 }
 
 /**
- * Selects the backend. `directory` holds tfjs-backend-wasm-simd.wasm and tfjs-backend-wasm.wasm.
+ * Selects the backend. `directory` holds tfjs-backend-wasm-simd.wasm.
  * @throws when another backend came up instead, with the reason as far as it is known.
  */
-export async function startWasm(tf: TensorFlow, directory: string): Promise<WasmRuntime> {
-  const simd = Boolean(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'));
-  const file = path.join(directory, simd ? 'tfjs-backend-wasm-simd.wasm' : 'tfjs-backend-wasm.wasm');
+export async function startWasm(tf: TensorFlow, directory: string): Promise<WasmBackend> {
+  const file = path.join(directory, 'tfjs-backend-wasm-simd.wasm');
   if (!existsSync(file)) throw new Error(`The WASM backend of TensorFlow.js is missing: ${file}. Reinstall.`);
   setWasmPaths(path.join(directory, path.sep));
   const selected = await tf.setBackend('wasm');
@@ -26,7 +25,7 @@ export async function startWasm(tf: TensorFlow, directory: string): Promise<Wasm
       `The WASM backend of TensorFlow.js did not start; "${tf.getBackend()}" is in use instead.`,
     );
   }
-  return { backend: tf.backend() as unknown as WasmBackend, simd };
+  return tf.backend() as unknown as WasmBackend;
 }
 
 /**

@@ -1,14 +1,15 @@
 /** A training engine: TensorFlow.js on its WASM backend with own kernels, deterministic, to be reused by many trials. */
 import * as tf from '@tensorflow/tfjs';
-import { guardMemory, startWasm } from './backend';
+import { guardMemory, hasSimd, startWasm } from './backend';
 import { watchCompile } from './compile';
 import { Device } from './device';
+import { resetFallback, startFallback } from './fallback';
 import { registerGradients } from './gradients';
 import { registerKernels } from './kernels';
 import { registerLayers } from './layers';
 import { loadNative, recordable, type StepRecorder } from './native';
 import { registerAdam } from './optimizers/adam';
-import { seedEverything, TrialRandom } from './random';
+import { seedEverything, seedMath, TrialRandom } from './random';
 import { releaseTrial, reproduceLayerNames } from './reset';
 import { TracedTraining } from './trace/fit';
 import { Homes } from './trace/homes';
@@ -29,7 +30,8 @@ export interface EngineOptions {
 }
 
 export interface Backend {
-  readonly name: 'wasm';
+  /** `cpu` only where WASM has no SIMD. */
+  readonly name: 'wasm' | 'cpu';
   /** One line for people and records: what runs, and what it lacks. */
   readonly description: string;
   /** What was switched on, in the words of the description. */
@@ -69,45 +71,24 @@ export function createEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function start(options: EngineOptions): Promise<Engine> {
-  const { backend, simd } = await startWasm(tf, options.wasmDirectory);
-  const memory = guardMemory(backend);
-  const hooks: StepRecorder = {};
-  wrapStockFunctions(tf, backend, hooks);
-  const loaded = loadNative(options.wasmDirectory, backend.wasm, options.revectorize ?? true);
-  const native = recordable(loaded.native, hooks);
-  const device: Device = new Device(tf, backend, native, (variable) => Number(homes.has(variable)));
-  const homes = new Homes(device);
-  registerKernels(device);
-  registerGradients(device);
-  seedEverything(device);
-  const random = new TrialRandom(device);
-  random.seed(options.seed ?? 0);
-  registerLayers(device, random);
-  registerAdam(device, hooks);
-  const training = new TracedTraining(device, new Recorder(tf, backend, hooks), homes);
-  training.enabled = options.trace ?? true;
-  watchCompile(device, {
-    before: (model) => training.release(model),
-    after: (model, stock) => training.compiled(model, stock),
-  });
+  seedEverything(tf);
   const names = reproduceLayerNames(tf);
   const shared = new Set<tf.Tensor>();
+  const core = (await hasSimd(tf)) ? await startKernels(options) : await startWithoutSimd();
+  core.seed(options.seed ?? 0);
   return {
     tf,
-    backend: describe([...(simd ? ['simd'] : []), ...loaded.flags]),
-    trace: training.statistics,
-    setTracing: (on) => {
-      training.enabled = on;
-    },
-    seed: (seed) => random.seed(seed),
+    backend: core.backend,
+    trace: core.trace,
+    setTracing: core.setTracing,
+    seed: core.seed,
     memory: () => {
       const { numTensors, numBytes } = tf.memory();
-      return { tensors: numTensors, bytes: numBytes, heapBytes: device.heapBytes() };
+      return { tensors: numTensors, bytes: numBytes, heapBytes: core.heapBytes() };
     },
     reset: () => {
-      training.releaseAll();
-      homes.clear();
-      releaseTrial(device, memory.live, shared);
+      for (const tensor of shared) if (tensor.isDisposed) shared.delete(tensor);
+      core.release(shared);
       names.restart();
     },
     share: (make) => {
@@ -118,7 +99,63 @@ async function start(options: EngineOptions): Promise<Engine> {
   };
 }
 
-function describe(flags: readonly string[]): Backend {
+/** What differs between the kernels and the fallback. */
+interface Core extends Pick<Engine, 'backend' | 'trace' | 'seed' | 'setTracing'> {
+  heapBytes(): number;
+  release(shared: ReadonlySet<tf.Tensor>): void;
+}
+
+async function startKernels(options: EngineOptions): Promise<Core> {
+  const backend = await startWasm(tf, options.wasmDirectory);
+  const memory = guardMemory(backend);
+  const hooks: StepRecorder = {};
+  wrapStockFunctions(tf, backend, hooks);
+  const { native, flags } = loadNative(options.wasmDirectory, backend.wasm, options.revectorize ?? true);
+  const device: Device = new Device(tf, backend, recordable(native, hooks), (variable) =>
+    Number(homes.has(variable)),
+  );
+  const homes = new Homes(device);
+  const random = new TrialRandom(device);
+  registerKernels(device);
+  registerGradients(device);
+  registerLayers(device, random);
+  registerAdam(device, hooks);
+  const training = new TracedTraining(device, new Recorder(tf, backend, hooks), homes);
+  training.enabled = options.trace ?? true;
+  watchCompile(device, {
+    before: (model) => training.release(model),
+    after: (model, stock) => training.compiled(model, stock),
+  });
   const what = `TensorFlow.js ${tf.version_core} on WASM with Espalier's kernels`;
-  return { name: 'wasm', description: `${what} (${flags.join(', ')})`, flags };
+  return {
+    backend: { name: 'wasm', description: `${what} (simd, ${flags.join(', ')})`, flags: ['simd', ...flags] },
+    trace: training.statistics,
+    seed: (seed) => random.seed(seed),
+    setTracing: (on) => {
+      training.enabled = on;
+    },
+    heapBytes: () => device.heapBytes(),
+    release: (shared) => {
+      training.releaseAll();
+      homes.clear();
+      releaseTrial(device, memory.live, shared);
+    },
+  };
+}
+
+async function startWithoutSimd(): Promise<Core> {
+  await startFallback(tf);
+  const why = 'this machine has no SIMD in WebAssembly, which the quick kernels need';
+  return {
+    backend: {
+      name: 'cpu',
+      description: `TensorFlow.js ${tf.version_core} in JavaScript, a hundred times slower: ${why}`,
+      flags: ['no simd'],
+    },
+    trace: { recorded: 0, replayed: 0, refused: [] },
+    seed: (seed) => void seedMath(seed),
+    setTracing: () => {},
+    heapBytes: () => process.memoryUsage().arrayBuffers,
+    release: (shared) => resetFallback(tf, shared),
+  };
 }

@@ -4,6 +4,7 @@
  * comes from one generator, and dropout from a generator on the heap that a recorded step advances.
  */
 import type { Device } from './device';
+import type { TensorFlow } from './internals';
 
 /** Size of the generator's state on the heap: four words of each of four streams (assembly/random.ts). */
 const STATE_WORDS = 16;
@@ -22,8 +23,7 @@ export class TrialRandom {
 
   /** Starts all streams of the trial anew, Math.random among them. Any integer is a seed, 0 too. */
   seed(seed: number): void {
-    const next = splitMix32(seed);
-    Math.random = sfc32(next(), next(), next(), next());
+    const next = seedMath(seed);
     this.fill(this.shared, next);
     this.spare.push(...this.used.splice(0));
     this.own = new WeakMap();
@@ -45,6 +45,13 @@ export class TrialRandom {
   private fill(state: number, next: () => number): void {
     this.device.wasm.HEAPU32.set(Array.from({ length: STATE_WORDS }, next), state >>> 2);
   }
+}
+
+/** Starts Math.random anew. Gives the generator that other streams of the same seed are started from. */
+export function seedMath(seed: number): () => number {
+  const next = splitMix32(seed);
+  Math.random = sfc32(next(), next(), next(), next());
+  return next;
 }
 
 /** SplitMix with 32 bits of state: spreads seeds that lie close together. */
@@ -73,7 +80,7 @@ function sfc32(a: number, b: number, c: number, counter: number): () => number {
 }
 
 /** Patches what does not draw from Math.random, or ignores a seed of 0. Once per process. */
-export function seedEverything({ tf }: Device): void {
+export function seedEverything(tf: TensorFlow): void {
   const dataset = (tf.data.Dataset as unknown as { prototype: ShufflingDataset }).prototype;
   const { shuffle } = dataset;
   dataset.shuffle = function (size, seed, again) {

@@ -7,14 +7,21 @@ import type { DataId, EngineState, TensorFlow } from './internals';
  * Frees all data on the backend and forgets all variables and open scopes, except the tensors in `shared`. A tensor of
  * an ended trial that is disposed later is not known any more, and nothing happens.
  */
-export function releaseTrial(device: Device, live: ReadonlySet<DataId>, shared: Set<tf.Tensor>): void {
+export function releaseTrial(
+  device: Device,
+  live: ReadonlySet<DataId>,
+  shared: ReadonlySet<tf.Tensor>,
+): void {
   const { engine, backend } = device;
-  for (const tensor of shared) if (tensor.isDisposed) shared.delete(tensor);
   const keep = new Set([...shared].map((tensor) => tensor.dataId));
   for (const id of [...live]) if (!keep.has(id)) backend.disposeData(id, true);
-  const old = engine.state;
+  engine.state = freshState(engine.state, shared);
+}
+
+/** A state of TensorFlow.js in which only the shared tensors exist. */
+export function freshState(old: EngineState, shared: ReadonlySet<tf.Tensor>): EngineState {
   const fresh = new (old.constructor as new () => EngineState)();
-  for (const id of keep) {
+  for (const id of new Set([...shared].map((tensor) => tensor.dataId))) {
     const info = old.tensorInfo.get(id);
     if (!info) continue;
     fresh.tensorInfo.set(id, info);
@@ -22,7 +29,7 @@ export function releaseTrial(device: Device, live: ReadonlySet<DataId>, shared: 
     fresh.numBytes += info.bytes;
   }
   fresh.numTensors = shared.size;
-  engine.state = fresh;
+  return fresh;
 }
 
 /**

@@ -69,6 +69,12 @@ describe('accepting a candidate', () => {
     assert.ok(!plan.accepted && plan.refusal.reason === 'changed');
   });
 
+  it('is refused when a file has got its first hint', () => {
+    const more = [...files, parse('new.js', 'f(/* @nas bool */ true);')];
+    const plan = planAcceptance(javascript, header, more, point);
+    assert.ok(!plan.accepted && plan.refusal.reason === 'changed' && plan.refusal.file === at('new.js'));
+  });
+
   it('is refused when a file is gone from the program', () => {
     const plan = planAcceptance(javascript, header, [files[0]!], point);
     assert.ok(!plan.accepted && plan.refusal.reason === 'missing' && plan.refusal.file === at('model.js'));

@@ -5,6 +5,7 @@
 import { createBirpc } from 'birpc';
 import type { Panel, PanelExtras, PanelHost, TrialMark } from '../../../src/protocol/panel';
 import type { StudySnapshot, StudyUpdate } from '../../../src/protocol/study';
+import type { VsCodeApi } from '../../../webview/rpc';
 import { Example } from './example';
 
 export interface Harness {
@@ -25,9 +26,9 @@ export interface Harness {
 declare global {
   interface Window {
     harness: Harness;
+    /** Set by a hostile text that became markup. */
     hacked?: unknown;
-    /** What the panel's state is at first, as after a reload. */
-    kept?: unknown;
+    acquireVsCodeApi(): VsCodeApi;
   }
 }
 
