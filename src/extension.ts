@@ -6,6 +6,7 @@ import { Controller, guarded } from './host/controller';
 import { HintDiagnostics } from './host/diagnostics';
 import { followCursor, followEditor } from './host/editor-context';
 import { HintFiles, hintSelector } from './host/hint-files';
+import { registerLanguage } from './host/language';
 import { Output } from './host/output';
 import { PanelView, panelType } from './host/panel';
 import { connectTo } from './host/connect';
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     controller,
     panel,
     new HintDiagnostics(files),
+    registerLanguage(files),
     followEditor(files),
     followCursor(files, panel),
     vscode.languages.registerCodeLensProvider(hintSelector, codeLens),

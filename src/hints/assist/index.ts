@@ -15,3 +15,4 @@ export {
   type LabelSite,
 } from './labels';
 export { isModelText, mayAct } from './may-act';
+export { settingDescription } from './settings';

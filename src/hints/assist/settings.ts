@@ -20,6 +20,18 @@ export function settingCompletions(
   return cursor.place === 'key' ? keys(cursor) : values(cursor);
 }
 
+/** What a key of the block is for, wherever it stands. */
+export function settingDescription(
+  key: string,
+  entries: readonly SchemaEntry[] = schemaEntries(),
+): string | undefined {
+  for (const entry of entries) {
+    const found = entry.key === key ? entry.description : settingDescription(key, entry.entries);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** The entry of the schema at a path of keys. */
 export function entryAt(path: readonly string[]): SchemaEntry | undefined {
   let entries = schemaEntries();
