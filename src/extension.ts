@@ -6,7 +6,7 @@ import { Controller, guarded } from './host/controller';
 import { HintDiagnostics } from './host/diagnostics';
 import { followCursor, followEditor } from './host/editor-context';
 import { HintFiles, hintSelector } from './host/hint-files';
-import { registerLanguage } from './host/language';
+import { CurrentInsight, registerLanguage } from './host/language';
 import { Output } from './host/output';
 import { PanelView, panelType } from './host/panel';
 import { connectTo } from './host/connect';
@@ -17,6 +17,8 @@ import { StatusBar } from './host/status-bar';
 export interface EspalierApi {
   readonly controller: Controller;
   readonly panel: PanelView;
+  /** The study that hovers and inlay hints speak of. */
+  readonly insight: CurrentInsight;
 }
 
 export function activate(context: vscode.ExtensionContext): EspalierApi {
@@ -25,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
   const documents = new CandidateDocuments();
   const statusBar = new StatusBar();
   const codeLens = new HintCodeLens(files);
+  const insight = new CurrentInsight();
   const controller: Controller = new Controller(
     connectTo(context.extensionUri, (line) => output.line(line)),
     files,
@@ -57,7 +60,8 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     controller,
     panel,
     new HintDiagnostics(files),
-    registerLanguage(files),
+    insight,
+    registerLanguage(files, insight),
     followEditor(files),
     followCursor(files, panel),
     vscode.languages.registerCodeLensProvider(hintSelector, codeLens),
@@ -69,5 +73,5 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     command('openPanel', () => controller.openPanel()),
     command('acceptBest', () => controller.acceptBest()),
   );
-  return { controller, panel };
+  return { controller, panel, insight };
 }

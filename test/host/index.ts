@@ -9,7 +9,7 @@ export async function run(): Promise<void> {
   const report = path.join(__dirname, 'report.txt');
   Mocha.reporters.Base.consoleLog = (...line: unknown[]) => appendFileSync(report, `${format(...line)}\n`);
   const mocha = new Mocha({ timeout: 30_000, color: false, reporter: 'spec' });
-  for (const name of readdirSync(__dirname)) {
+  for (const name of readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).sort()) {
     if (name.endsWith('.test.js')) mocha.addFile(path.join(__dirname, name));
   }
   await new Promise<void>((resolve, reject) => {

@@ -21,10 +21,12 @@ const limit = 300_000;
 /** The suites, one bundle each: they run where only `vscode` and mocha's globals are at hand. */
 async function buildSuites(): Promise<void> {
   await rm(built, { recursive: true, force: true });
-  const suites = (await readdir(__dirname)).filter((name) => name.endsWith('.test.ts'));
+  const names = await readdir(__dirname, { recursive: true });
+  const suites = names.filter((name) => name.endsWith('.test.ts'));
   await build({
     entryPoints: [...suites, 'index.ts'].map((name) => path.join(__dirname, name)),
     outdir: built,
+    outbase: __dirname,
     bundle: true,
     platform: 'node',
     format: 'cjs',

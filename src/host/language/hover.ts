@@ -19,7 +19,7 @@ export class HintHover implements vscode.HoverProvider {
 
   constructor(
     private readonly hints: Hints,
-    private readonly insight: StudyInsight | undefined,
+    private readonly insight: StudyInsight,
   ) {}
 
   async provideHover(
@@ -103,7 +103,7 @@ export class HintHover implements vscode.HoverProvider {
     { file }: HintedFile,
     program: HintProgram | undefined,
   ): vscode.MarkdownString | undefined {
-    const study = this.insight?.of(uri);
+    const study = this.insight.of(uri);
     const [label = hint.label] = program ? spaceLabels(program, file, hint) : [];
     const summary = study?.variable(label);
     return study && summary ? studyText(study, hint, summary) : undefined;

@@ -9,18 +9,25 @@ import { BestValues } from './inlay';
 import type { StudyInsight } from './insight';
 import { HintLabels } from './labels';
 
-export type { ChoiceScore, StudyInsight, StudySummary, VariableSummary } from './insight';
+export {
+  CurrentInsight,
+  type ChoiceScore,
+  type StudyInsight,
+  type StudySummary,
+  type VariableSummary,
+} from './insight';
 export { scoresByChoice } from './scores';
 
-/** What makes hints a language of the editor. Without `insight`, nothing is said of studies. */
-export function registerLanguage(files: HintFiles, insight?: StudyInsight): vscode.Disposable {
+/** What makes hints a language of the editor; `insight` tells of the study that is looked at. */
+export function registerLanguage(files: HintFiles, insight: StudyInsight): vscode.Disposable {
   const { languages, commands } = vscode;
   const labels = new HintLabels(files);
   const hidden = new HiddenHints(files);
-  const best = insight && new BestValues(files, insight);
+  const best = new BestValues(files, insight);
   return vscode.Disposable.from(
     hidden,
-    ...(best ? [best, languages.registerInlayHintsProvider(hintSelector, best)] : []),
+    best,
+    languages.registerInlayHintsProvider(hintSelector, best),
     languages.registerCompletionItemProvider(hintSelector, new HintCompletion(files), ...completionTriggers),
     languages.registerCodeActionsProvider(hintSelector, new HintActions(files), {
       providedCodeActionKinds: actionKinds,

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Objective, Value } from '../../protocol/study';
 
 /** What a study tells of the variables of a program. Hovers and inlay hints show it where it is there. */
@@ -32,4 +32,29 @@ export interface ChoiceScore {
   readonly trials: number;
   readonly best: number;
   readonly mean: number;
+}
+
+/** The study that is looked at, when there is one: whoever opens a study sets it. */
+export class CurrentInsight implements StudyInsight, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<void>();
+  private current: StudyInsight | undefined;
+  private listener: vscode.Disposable | undefined;
+  readonly onDidChange = this.changes.event;
+
+  of(file: vscode.Uri): StudySummary | undefined {
+    return this.current?.of(file);
+  }
+
+  /** Another study's, or none. */
+  set(insight: StudyInsight | undefined): void {
+    this.listener?.dispose();
+    this.current = insight;
+    this.listener = insight?.onDidChange(() => this.changes.fire());
+    this.changes.fire();
+  }
+
+  dispose(): void {
+    this.listener?.dispose();
+    this.changes.dispose();
+  }
 }
