@@ -5,6 +5,7 @@ import type { Random } from '../space/random';
 import { sample } from '../space/sample';
 import type { Point } from '../space/space';
 import { PointSet } from './point-set';
+import { insertSorted } from './sorted';
 import { scalarisation } from './scalarise';
 import type { Observation, StrategyOptions } from './strategy';
 import { compareTrials, trialOf, type Trial } from './trial';
@@ -57,7 +58,7 @@ export class History {
     const seen = this.begun.restrict(codes, observation.evaluated);
     const trial = trialOf(observation, seen, this.objectives);
     this.told.push(trial);
-    if (this.objectives === 1) insertSorted(this.sorted, trial);
+    if (this.objectives === 1) insertSorted(this.sorted, trial, compareTrials);
   }
 
   /** Whether no trial was begun that is the same candidate. */
@@ -96,16 +97,4 @@ export class History {
     this.everyPoint ??= countCoded(this.space) <= enumerable ? [...enumerate(this.space)] : [];
     return this.everyPoint;
   }
-}
-
-/** Keeps a list in ascending order; a newcomer stands behind its equals. */
-function insertSorted(list: Trial[], trial: Trial): void {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareTrials(list[middle] as Trial, trial) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  list.splice(low, 0, trial);
 }

@@ -1,8 +1,17 @@
 import { AskTell, type Algorithm } from './ask-tell';
-import { OptionError, Options, type OptionInfo } from './options';
+import { Auto } from './auto';
+import { Bohb } from './bohb';
 import { GaussianProcessSearch } from './gp';
+import { GridSearch } from './grid-search';
+import { LocalSearch } from './local-search';
+import { Nsga2 } from './nsga2';
+import { OptionError, Options, type OptionInfo } from './options';
+import { PredictorSearch } from './predictor';
+import { QuasiRandomSearch } from './quasi-random';
 import { RandomSearch } from './random-search';
 import { RegularizedEvolution } from './regularized-evolution';
+import { Reinforce } from './reinforce';
+import { Tpe } from './tpe';
 import type { Strategy, StrategyOptions } from './strategy';
 
 export { OptionError, type OptionInfo } from './options';
@@ -20,7 +29,21 @@ interface Entry extends StrategyInfo {
   create(options: Options, given: StrategyOptions): Algorithm;
 }
 
+const startup: OptionInfo = {
+  name: 'startup',
+  type: 'integer',
+  min: 2,
+  default: 8,
+  description: 'Trials before the model is used.',
+};
+
 const entries: readonly Entry[] = [
+  {
+    name: 'auto',
+    description: 'Chooses by space, budget and what it has seen, and says what it chose.',
+    options: [],
+    create: (_, { objectives }) => new Auto(objectives),
+  },
   {
     name: 'random',
     description: 'Random search: the baseline that every other strategy has to beat.',
@@ -28,10 +51,36 @@ const entries: readonly Entry[] = [
     create: () => new RandomSearch(),
   },
   {
+    name: 'grid',
+    description: 'Every combination in order.',
+    options: [
+      {
+        name: 'levels',
+        type: 'integer',
+        min: 2,
+        default: 5,
+        description: 'Values of a float or a long scale.',
+      },
+    ],
+    create: (options) => new GridSearch(options.number('levels')),
+  },
+  {
+    name: 'quasi-random',
+    description: 'Evenly spread points: the scrambled Halton sequence.',
+    options: [],
+    create: () => new QuasiRandomSearch(),
+  },
+  {
+    name: 'local-search',
+    description: 'The first better neighbour, random restarts at local optima.',
+    options: [],
+    create: () => new LocalSearch(),
+  },
+  {
     name: 'regularized-evolution',
     description: 'Aging evolution by single mutations: cheap, robust, good with thousands of trials.',
     options: [
-      { name: 'population', type: 'integer', min: 2, default: 50, description: 'How many trials live.' },
+      { name: 'population', type: 'integer', min: 2, default: 20, description: 'How many trials live.' },
       {
         name: 'sample',
         type: 'integer',
@@ -43,20 +92,76 @@ const entries: readonly Entry[] = [
     create: (options) => new RegularizedEvolution(options.number('population'), options.number('sample')),
   },
   {
+    name: 'tpe',
+    description: 'Where good trials are dense in relation to the rest; one objective or several.',
+    options: [
+      { ...startup, default: 10 },
+      { name: 'candidates', type: 'integer', min: 1, default: 64, description: 'Points drawn at each ask.' },
+    ],
+    create: (options) => new Tpe(options.number('startup'), options.number('candidates')),
+  },
+  {
     name: 'gp',
     description:
       'Bayesian optimisation with a Gaussian process that shares what it learns among variables of a kind.',
     options: [
-      {
-        name: 'startup',
-        type: 'integer',
-        min: 2,
-        default: 8,
-        description: 'Trials before the model is used.',
-      },
+      startup,
       { name: 'cap', type: 'integer', min: 16, default: 128, description: 'Trials that the model keeps.' },
     ],
     create: (options) => new GaussianProcessSearch(options.number('startup'), options.number('cap')),
+  },
+  {
+    name: 'predictor',
+    description:
+      'An ensemble of networks predicts, Thompson sampling chooses among mutations of the best (BANANAS).',
+    options: [
+      { ...startup, default: 10 },
+      { name: 'ensemble', type: 'integer', min: 2, default: 5, description: 'How many networks.' },
+    ],
+    create: (options) => new PredictorSearch(options.number('startup'), options.number('ensemble')),
+  },
+  {
+    name: 'reinforce',
+    description: 'Reinforcement learning: a policy over choices with baseline and entropy bonus.',
+    options: [
+      {
+        name: 'rate',
+        type: 'number',
+        min: 0.001,
+        default: 0.3,
+        description: 'How far the policy moves a trial.',
+      },
+      {
+        name: 'entropy',
+        type: 'number',
+        min: 0,
+        default: 0.05,
+        description: 'How strongly it stays undecided.',
+      },
+    ],
+    create: (options) => new Reinforce(options.number('rate'), options.number('entropy')),
+  },
+  {
+    name: 'nsga2',
+    description: 'Genetic algorithm for several objectives, ranked by fronts and crowding.',
+    options: [
+      { name: 'population', type: 'integer', min: 4, default: 30, description: 'How many trials survive.' },
+      {
+        name: 'crossover',
+        type: 'number',
+        min: 0,
+        max: 1,
+        default: 0.5,
+        description: 'Share of children of two parents.',
+      },
+    ],
+    create: (options) => new Nsga2(options.number('population'), options.number('crossover')),
+  },
+  {
+    name: 'bohb',
+    description: 'TPE on the furthest step that enough trials reached; run it with stop: hyperband.',
+    options: [{ ...startup, default: 10 }],
+    create: (options) => new Bohb(options.number('startup')),
   },
 ];
 

@@ -13,7 +13,7 @@ import type { Trial } from './trial';
  */
 export class Nsga2 implements Algorithm {
   readonly description: string;
-  private readonly population: Trial[] = [];
+  private population: Trial[] = [];
   private seen = 0;
 
   /** @param crossover the share of children that have two parents */
@@ -32,10 +32,13 @@ export class Nsga2 implements Algorithm {
       for (let i = 0; i < 20; i++) yield sample(space, random);
       return;
     }
+    const parents = inParetoOrder(this.population);
     for (let i = 0; i < 50; i++) {
-      const mother = this.tournament(random);
+      const mother = this.tournament(parents, random);
       const mixed =
-        random.next() < this.crossover ? cross(space, mother, this.tournament(random), random) : mother;
+        random.next() < this.crossover
+          ? cross(space, mother, this.tournament(parents, random), random)
+          : mother;
       let child = mutate(space, mixed, random);
       for (let step = 10; step <= i; step += 10) child = mutate(space, child, random);
       yield child;
@@ -45,15 +48,15 @@ export class Nsga2 implements Algorithm {
   private learn(told: readonly Trial[]): void {
     for (; this.seen < told.length; this.seen++) {
       this.population.push(told[this.seen] as Trial);
-      if (this.population.length <= this.size && this.seen + 1 < told.length) continue;
-      const best = inParetoOrder(this.population).slice(0, this.size);
-      this.population.splice(0, this.population.length, ...best);
+      if (this.population.length > this.size) {
+        this.population = inParetoOrder(this.population).slice(0, this.size);
+      }
     }
   }
 
-  /** The better of two: the population stands in order. */
-  private tournament(random: Random): Codes {
-    const { length } = this.population;
-    return (this.population[Math.min(random.integer(length), random.integer(length))] as Trial).codes;
+  /** The better of two of a list that stands in order. */
+  private tournament(parents: readonly Trial[], random: Random): Codes {
+    const { length } = parents;
+    return (parents[Math.min(random.integer(length), random.integer(length))] as Trial).codes;
   }
 }

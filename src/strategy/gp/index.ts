@@ -1,45 +1,122 @@
 import type { Codes } from '../../space/coded';
 import type { Random } from '../../space/random';
-import { sample } from '../../space/sample';
+import { spread } from '../../space/spread';
 import type { Algorithm } from '../ask-tell';
 import type { History } from '../history';
+import { inParetoOrder } from '../pareto-trials';
 import { compareTrials } from '../trial';
 import { logExpectedImprovement } from './acquisition';
-import { maximise } from './candidates';
+import { maximise, type Acquisition } from './candidates';
+import { expectedHypervolumeImprovement } from './hypervolume-improvement';
+import { MultiSurrogate } from './multi-objective';
 import { Surrogate } from './surrogate';
+
+const counts = { mutations: 60, random: 80, hops: 4 };
 
 /**
  * Bayesian optimisation (Jones et al. 1998, "Efficient Global Optimization of Expensive Black-Box Functions") with a
  * Gaussian process over mixed and conditional spaces whose kernel shares what it learns of a choice among all variables
- * of a group, on normal scores of the values.
+ * of a group. One objective: expected improvement on normal scores of the values. Two: expected hypervolume improvement
+ * (Emmerich et al. 2011). More: expected improvement of a scalarisation drawn anew for each ask (ParEGO, Knowles 2006).
  */
 export class GaussianProcessSearch implements Algorithm {
   readonly description: string;
-  private surrogate: Surrogate | undefined;
+  private single: Surrogate | undefined;
+  private several: MultiSurrogate | undefined;
 
   constructor(
     private readonly startup: number,
     private readonly cap: number,
   ) {
-    this.description = `Bayesian optimisation: a Gaussian process over up to ${cap} trials, after ${startup} to begin with.`;
+    this.description = `Bayesian optimisation: a Gaussian process over up to ${cap} trials, after ${startup} spread ones.`;
   }
 
   *propose(history: History, random: Random): Iterable<Codes> {
     if (history.told.length < this.startup && history.size < 2 * this.startup) {
-      for (let i = 0; i < 20; i++) yield sample(history.space, random);
-      return;
+      yield* spread(history.space, begun(history), 60, random);
+    } else if (history.told.length > 0) {
+      yield* history.objectives === 1 ? this.improve(history, random) : this.extend(history, random);
     }
-    if (history.told.length === 0) return;
-    const surrogate = (this.surrogate ??= new Surrogate(history, compareTrials, this.cap, this.startup));
+  }
+
+  private improve(history: History, random: Random): Codes[] {
+    const surrogate = (this.single ??= new Surrogate(history, compareTrials, this.cap, this.startup));
     surrogate.update();
     const best = surrogate.bestTarget;
-    const acquisition = (points: readonly Codes[]) => {
+    const acquisition: Acquisition = (points) => {
       const { means, deviations } = surrogate.predict(points, 0.35);
-      return means.map((mean, i) =>
-        Number.isNaN(deviations[i]) ? -1e9 : logExpectedImprovement(mean, deviations[i] as number, best),
-      );
+      return means.map((mean, i) => {
+        const deviation = deviations[i] as number;
+        return Number.isNaN(deviation) ? -1e9 : logExpectedImprovement(mean, deviation, best);
+      });
     };
     const good = surrogate.best.slice(0, 5).map(({ codes }) => codes);
-    yield* maximise(history, good, acquisition, random, { mutations: 60, random: 80, hops: 4 });
+    return maximise(history, good, acquisition, random, counts);
   }
+
+  private extend(history: History, random: Random): Codes[] {
+    const surrogate = (this.several ??= new MultiSurrogate(history, this.cap, this.startup));
+    surrogate.update();
+    const acquisition =
+      history.objectives === 2
+        ? hypervolumeImprovement(surrogate)
+        : scalarImprovement(surrogate, history, random);
+    const front = inParetoOrder(surrogate.trials).slice(0, 20);
+    const good = random.shuffle(front.map(({ codes }) => codes)).slice(0, 8);
+    return maximise(history, good, acquisition, random, counts);
+  }
+}
+
+function begun({ told, running }: History): Codes[] {
+  return [...told.map(({ codes }) => codes), ...running.values()];
+}
+
+/** The front is closed by a point somewhat worse than what is worst in it. */
+function hypervolumeImprovement(surrogate: MultiSurrogate): Acquisition {
+  const front = surrogate.front();
+  const reference = [0, 1].map((k) => {
+    const values = front.map((point) => point[k] as number);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return front.length > 0 ? high + 0.1 * Math.max(0.5, high - low) : 3;
+  });
+  const improvement = expectedHypervolumeImprovement(front, reference);
+  return (points) => {
+    const [first, second] = surrogate.predict(points);
+    return points.map((_, i) => {
+      const means = [-(first?.means[i] as number), -(second?.means[i] as number)];
+      return improvement(means, [first?.deviations[i] as number, second?.deviations[i] as number]);
+    });
+  };
+}
+
+/** The weighted worst objective, its normal approximated from draws of each. */
+function scalarImprovement(surrogate: MultiSurrogate, history: History, random: Random): Acquisition {
+  const weights = Array.from({ length: history.objectives }, () => -Math.log(1 - random.next()));
+  const total = weights.reduce((a, b) => a + b, 0);
+  const loss = (values: readonly number[]) => {
+    let worst = -Infinity;
+    let sum = 0;
+    values.forEach((value, k) => {
+      const weighted = (value * (weights[k] as number)) / total;
+      worst = Math.max(worst, weighted);
+      sum += weighted;
+    });
+    return worst + 0.05 * sum;
+  };
+  const best = Math.min(3, ...surrogate.front().map(loss));
+  const draws = Array.from({ length: 16 }, () => weights.map(() => random.normal()));
+  return (points) => {
+    const posteriors = surrogate.predict(points);
+    return points.map((_, i) => {
+      const gain = draws.reduce((sum, draw) => {
+        const values = posteriors.map(
+          ({ means, deviations }, k) =>
+            (draw[k] as number) * (deviations[i] as number) - (means[i] as number),
+        );
+        return sum + Math.max(0, best - loss(values));
+      }, 0);
+      const expected = loss(posteriors.map(({ means }) => -(means[i] as number)));
+      return gain > 0 ? gain : -1e-3 * (expected - best);
+    });
+  };
 }

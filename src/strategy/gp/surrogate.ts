@@ -2,9 +2,11 @@ import type { Codes } from '../../space/coded';
 import { Random } from '../../space/random';
 import type { History } from '../history';
 import { normalScores } from '../ranks';
+import { insertSorted } from '../sorted';
 import type { Trial } from '../trial';
 import { FeatureMap } from './features';
 import { Design, GaussianProcess, type Posterior } from './model';
+import { nextFit } from './schedule';
 
 /** How one objective is learnt: an order of trials, best first. */
 export type Compare = (a: Trial, b: Trial) => number;
@@ -19,7 +21,7 @@ export class Surrogate {
   private readonly process: GaussianProcess;
   private readonly sorted: Trial[] = [];
   private seen = 0;
-  private nextFit: number;
+  private fitAt: number;
   private chosen: readonly Trial[] = [];
   private targets: Float64Array = new Float64Array(0);
 
@@ -31,7 +33,7 @@ export class Surrogate {
   ) {
     this.map = new FeatureMap(history.space);
     this.process = new GaussianProcess(this.map);
-    this.nextFit = firstFit;
+    this.fitAt = firstFit;
   }
 
   /** Trials that the process was conditioned on, best first. */
@@ -49,10 +51,10 @@ export class Surrogate {
     const { told, running } = this.history;
     let data: Design | undefined;
     for (; this.seen < told.length; this.seen++) {
-      insert(this.sorted, told[this.seen] as Trial, this.compare);
+      insertSorted(this.sorted, told[this.seen] as Trial, this.compare);
       const count = this.seen + 1;
-      if (count < this.nextFit) continue;
-      this.nextFit = count + (count < 40 ? 1 : Math.max(2, Math.floor(count / 20)));
+      if (count < this.fitAt) continue;
+      this.fitAt = nextFit(count);
       data = this.select(count);
       this.process.fit(data, this.targets, 6);
     }
@@ -96,15 +98,4 @@ export class Surrogate {
     while (kept.size < this.cap) kept.add(this.sorted[random.integer(count)] as Trial);
     return kept;
   }
-}
-
-function insert(list: Trial[], trial: Trial, compare: Compare): void {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compare(list[middle] as Trial, trial) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  list.splice(low, 0, trial);
 }

@@ -1,0 +1,107 @@
+import type { Codes } from '../../space/coded';
+import { Random } from '../../space/random';
+import type { History } from '../history';
+import { inParetoOrder } from '../pareto-trials';
+import { paretoFront, type Values } from '../pareto';
+import { standardise } from '../ranks';
+import { Standing, type Trial } from '../trial';
+import { FeatureMap } from './features';
+import { Design, GaussianProcess, type Posterior } from './model';
+import { nextFit } from './schedule';
+
+/**
+ * One Gaussian process an objective, over the same trials, in bounded time: of more than `cap` trials the best by front
+ * and crowding, the newest quarter and a random rest. Targets are standardised, outliers drawn in, to be maximised.
+ */
+export class MultiSurrogate {
+  private readonly map: FeatureMap;
+  private readonly processes: readonly GaussianProcess[];
+  private seen = 0;
+  private fitAt: number;
+  private kept: readonly Trial[] = [];
+  private targets: readonly Float64Array[] = [];
+
+  constructor(
+    private readonly history: History,
+    private readonly cap: number,
+    firstFit: number,
+  ) {
+    this.map = new FeatureMap(history.space);
+    this.processes = Array.from({ length: history.objectives }, () => new GaussianProcess(this.map));
+    this.fitAt = firstFit;
+  }
+
+  /** Trials that the processes were conditioned on. */
+  get trials(): readonly Trial[] {
+    return this.kept;
+  }
+
+  /** The completed ones' targets that no other dominates, as losses. */
+  front(): Values[] {
+    const losses = this.kept.flatMap(({ standing }, i) =>
+      standing === Standing.Complete ? [this.targets.map((target) => -(target[i] as number))] : [],
+    );
+    return paretoFront(losses).map((i) => losses[i] as Values);
+  }
+
+  /** Learns what was told since, and takes running trials to end as expected. */
+  update(): void {
+    const { told, running } = this.history;
+    for (; this.seen < told.length; this.seen++) {
+      const count = this.seen + 1;
+      if (count < this.fitAt) continue;
+      this.fitAt = nextFit(count);
+      const data = this.select(count);
+      this.processes.forEach((process, k) => process.fit(data, this.targets[k] as Float64Array, 6));
+    }
+    const data = this.select(told.length);
+    this.processes.forEach((process, k) => process.condition(data, this.targets[k] as Float64Array));
+    if (running.size === 0) return;
+    const pending = [...running.values()];
+    const rows = new Design([...this.kept.map(({ codes }) => codes), ...pending], this.map);
+    const points = new Design(pending, this.map);
+    this.processes.forEach((process, k) => {
+      const expected = process.means(points);
+      process.condition(rows, Float64Array.from([...(this.targets[k] as Float64Array), ...expected]));
+    });
+  }
+
+  predict(points: readonly Codes[]): Posterior[] {
+    const design = new Design(points, this.map);
+    return this.processes.map((process) => process.predict(design, 1));
+  }
+
+  private select(count: number): Design {
+    const told = this.history.told.slice(0, count);
+    this.kept = count <= this.cap ? told : this.some(told);
+    this.targets = this.processes.map((_, k) => targetsOf(this.kept, k));
+    return new Design(
+      this.kept.map(({ codes }) => codes),
+      this.map,
+    );
+  }
+
+  private some(told: readonly Trial[]): Trial[] {
+    const recent = told.slice(-1000);
+    const kept = new Set(inParetoOrder(recent).slice(0, this.cap >> 1));
+    for (const trial of told.slice(-(this.cap >> 2))) kept.add(trial);
+    const random = new Random(this.history.seed, told.length, 0.25);
+    while (kept.size < this.cap) kept.add(random.pick(told));
+    return [...kept];
+  }
+}
+
+/** Of trials without a value, and of those that are not feasible, the worst that was seen. */
+function targetsOf(trials: readonly Trial[], objective: number): Float64Array {
+  const usable = (trial: Trial) => {
+    const value = trial.standing <= Standing.Pruned ? trial.values[objective] : undefined;
+    return value !== undefined && Number.isFinite(value) ? value : undefined;
+  };
+  const values = trials.map(usable);
+  const known = values.filter((value) => value !== undefined).sort((a, b) => a - b);
+  const quantile = (share: number) => known[Math.floor(share * (known.length - 1))] ?? 0;
+  // Outliers on the bad side would squeeze the rest.
+  const ceiling = quantile(0.5) + 3 * (quantile(0.5) - quantile(0.1));
+  const worst = ceiling > quantile(0.5) ? Math.min(ceiling, known.at(-1) ?? 0) : (known.at(-1) ?? 0);
+  return standardise(Float64Array.from(values, (value) => -Math.min(value ?? worst, worst)));
+}
