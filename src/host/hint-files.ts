@@ -25,6 +25,8 @@ export const hintSelector: vscode.DocumentSelector = hintLanguages.map((language
 /** Hints of the documents on screen and of the programs that they belong to; unsaved text counts. */
 export class HintFiles implements vscode.Disposable {
   private readonly parsed = new Map<string, { readonly version: number; readonly file: HintedFile }>();
+  /** By path; good while the text is the same, also for files of a program that are not open. */
+  private readonly sources = new Map<string, HintedFile>();
   private readonly programs = new Map<string, Promise<HintProgram>>();
   private readonly changes = new vscode.EventEmitter<vscode.Uri>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
@@ -58,7 +60,7 @@ export class HintFiles implements vscode.Disposable {
     const key = document.uri.toString();
     const known = this.parsed.get(key);
     if (known?.version === document.version) return known.file;
-    const file = analysis().javascript.parse(document.uri.fsPath, document.getText());
+    const file = this.source(document.uri.fsPath, document.getText());
     this.parsed.set(key, { version: document.version, file });
     return file;
   }
@@ -80,9 +82,18 @@ export class HintFiles implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
+  private source(file: string, text: string): HintedFile {
+    const known = this.sources.get(file);
+    if (known?.text === text) return known;
+    const parsed = analysis().javascript.parse(file, text);
+    this.sources.set(file, parsed);
+    return parsed;
+  }
+
   private async read(file: string): Promise<HintProgram> {
     const { javascript, readProgram, buildSpace, countPoints } = analysis();
-    const program = await readProgram(javascript, file, readCurrent);
+    const language = { ...javascript, parse: (name: string, text: string) => this.source(name, text) };
+    const program = await readProgram(language, file, readCurrent);
     const space = buildSpace(program.files);
     return { ...program, ...space, count: countPoints(space.space).toString() };
   }
@@ -103,6 +114,7 @@ export class HintFiles implements vscode.Disposable {
   private closed(document: vscode.TextDocument): void {
     if (!isSource(document)) return;
     this.parsed.delete(document.uri.toString());
+    this.sources.delete(document.uri.fsPath);
     this.programs.clear();
     this.changes.fire(document.uri);
   }
