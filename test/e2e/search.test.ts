@@ -7,7 +7,9 @@ import { Workbench } from './workbench';
 
 const fixture = path.join(root, 'test/fixtures/training');
 
-describe('from hints to an accepted architecture', () => {
+describe('from hints to an accepted architecture', function () {
+  // Each step stands on the one before.
+  this.bail(true);
   let workbench: Workbench;
   before(async () => {
     workbench = await Workbench.open({ fixture, vsix: await packagedExtension() });

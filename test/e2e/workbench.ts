@@ -101,11 +101,13 @@ export class Workbench {
     return titles;
   }
 
-  /** Types into the quick pick that is open and takes the entry with that label. */
+  /** Types into the quick pick that is open and takes the entry with exactly that label. */
   async quickPick(label: string, prefix = ''): Promise<void> {
     const widget = this.page.locator('.quick-input-widget');
     await widget.locator('input[type="text"]').fill(`${prefix}${label}`);
-    await widget.locator('.monaco-list-row', { hasText: label }).first().click();
+    const exact = new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+    const name = this.page.locator('.label-name', { hasText: exact });
+    await widget.locator('.monaco-list-row').filter({ has: name }).first().click();
   }
 
   /** Opens a file of the workspace by its path from there and waits for its editor. */
