@@ -123,7 +123,23 @@ export const searchSchema = v.strictObject({
       suggest('[params <= 200k]', '[latency <= 5 ms]', '[size <= 1 MB]', '[flops <= 10M]'),
     ),
   ),
-  strategy: v.optional(named('The search strategy', 'auto', 'random', 'regularized-evolution', 'tpe')),
+  strategy: v.optional(
+    named(
+      'The search strategy',
+      'auto',
+      'random',
+      'tpe',
+      'gp',
+      'regularized-evolution',
+      'local-search',
+      'nsga2',
+      'bohb',
+      'predictor',
+      'reinforce',
+      'quasi-random',
+      'grid',
+    ),
+  ),
   budget: v.optional(
     v.pipe(
       v.strictObject(
@@ -152,7 +168,18 @@ export const searchSchema = v.strictObject({
       suggest('{ trials: 200 }', '{ time: 30m }', '{ trials: 200, time: 30m, epochs: 5 }'),
     ),
   ),
-  stop: v.optional(named('The rule that ends unpromising trials early', 'asha', 'median', 'none')),
+  stop: v.optional(
+    named(
+      'The rule that ends unpromising trials early',
+      'asha',
+      'median',
+      'hyperband',
+      'patience',
+      'threshold',
+      'extrapolation',
+      'none',
+    ),
+  ),
   seed: v.optional(
     v.pipe(
       v.number('The seed is a whole number from 0.'),
