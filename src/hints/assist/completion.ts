@@ -46,9 +46,15 @@ export interface CompletionContext {
 export function complete(cursor: HintCursor, context: CompletionContext): readonly Completion[] {
   switch (cursor.place) {
     case 'mark':
-      return hintCompletions(cursor.word, '@nas ', cursor.closed ? '' : ' */', false, context);
+      return hintCompletions(
+        cursor.word,
+        '@nas ',
+        closing(cursor.closed, cursor.word, context),
+        false,
+        context,
+      );
     case 'kind': {
-      const end = cursor.hint.closed ? '' : ' */';
+      const end = closing(cursor.hint.closed, cursor.word, context);
       return hintCompletions(cursor.word, cursor.spaced ? '' : ' ', end, cursor.labelled, context);
     }
     case 'argument':
@@ -58,6 +64,12 @@ export function complete(cursor: HintCursor, context: CompletionContext): readon
     case 'setting':
       return settingCompletions(context.text, cursor.body, cursor.word.end, measuresOf(context));
   }
+}
+
+/** The end of the comment where it is missing, and a blank before code. */
+function closing(closed: boolean, { end }: Range, { text }: CompletionContext): string {
+  if (closed) return '';
+  return /^(?:\s|$)/.test(text.slice(end, end + 1)) ? ' */' : ' */ ';
 }
 
 /** Measures that may be objectives: those of metric hints first. */

@@ -46,6 +46,10 @@ describe('completion in a hint', () => {
       'f({ filters: /* @nas choice(16, 32, 64) */\n 32 });\n',
     );
     assert.equal(
+      taken('f({ filters: /* @|32 });', 'choice(16, 32, 64)'),
+      'f({ filters: /* @nas choice(16, 32, 64) */ 32 });',
+    );
+    assert.equal(
       taken('f({ filters: /* @nas|*/ 32 })', 'choice(16, 32, 64)'),
       'f({ filters: /* @nas choice(16, 32, 64)*/ 32 })',
     );

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { root } from './hosts';
+import { Workbench } from './workbench';
+
+const model = `const tf = require('@tensorflow/tfjs');
+function build() {
+  const model = tf.sequential();
+  model.add(tf.layers.dense({ units: 32 }));
+  return model;
+}
+`;
+
+describe('writing hints with the keyboard', () => {
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await Workbench.open({ fixture: path.join(root, 'test/fixtures/workspace') });
+    await writeFile(path.join(workbench.workspace, 'written.js'), model);
+    await workbench.openFile('written.js');
+  });
+  after(() => workbench.close());
+
+  /** Puts the cursor at a line and column, from 1. */
+  async function goTo(line: number, column: number): Promise<void> {
+    await workbench.page.keyboard.press('Control+G');
+    await workbench.page.locator('.quick-input-widget input[type="text"]').fill(`:${line}:${column}`);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.waitForTimeout(300);
+  }
+  /** Waits until the file on disk, saved over and over, is as wanted. */
+  async function written(wanted: RegExp): Promise<void> {
+    let text = '';
+    for (const end = Date.now() + 15_000; Date.now() < end && !wanted.test(text);) {
+      text = await workbench.textOf('written.js');
+    }
+    assert.match(text, wanted);
+  }
+  const suggestion = (label: string) =>
+    workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: label }).first();
+
+  it('completes a domain where the comment is opened', async () => {
+    const { page } = workbench;
+    await goTo(4, model.split('\n')[3]!.indexOf('32') + 1);
+    await page.keyboard.type('/* @', { delay: 40 });
+    await suggestion('choice(16, 32, 64)').waitFor();
+    await page.keyboard.press('Enter');
+    await written(/units: \/\* @nas choice\(16, 32, 64\) \*\/ 32/);
+  });
+
+  it('names the variable with F2', async () => {
+    const { page } = workbench;
+    await goTo(4, 48);
+    await page.keyboard.press('F2');
+    const input = page.locator('.rename-box input');
+    await input.waitFor();
+    await input.fill('width');
+    await page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+    await written(/@nas width: choice\(16, 32, 64\)/);
+  });
+
+  it('offers to make a statement optional at the lightbulb', async () => {
+    const { page } = workbench;
+    await goTo(4, 8);
+    await page.keyboard.press('Control+.');
+    const entry = page.locator('.action-widget .monaco-list-row', { hasText: 'Make optional' }).first();
+    await entry.waitFor();
+    await entry.click();
+    await entry.waitFor({ state: 'hidden' });
+    await written(/ {2}\/\/ @nas optional\n {2}model\.add/);
+  });
+});
