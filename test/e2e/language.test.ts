@@ -8,6 +8,8 @@ const model = `const tf = require('@tensorflow/tfjs');
 function build() {
   const model = tf.sequential();
   model.add(tf.layers.dense({ units: 32 }));
+  model.add(tf.layers.dense({ units: 1 }));
+  model.compile({ optimizer: tf.train.adam(1e-3), loss: 'meanSquaredError' });
   return model;
 }
 `;
@@ -69,5 +71,20 @@ describe('writing hints with the keyboard', () => {
     await entry.click();
     await entry.waitFor({ state: 'hidden' });
     await written(/ {2}\/\/ @nas optional\n {2}model\.add/);
+  });
+
+  it('shows a suggested space before it is written', async () => {
+    const { page } = workbench;
+    await goTo(2, 12);
+    await page.keyboard.press('Control+.');
+    const entry = page
+      .locator('.action-widget .monaco-list-row', { hasText: 'Suggest a search space' })
+      .first();
+    await entry.click();
+    const apply = page.getByRole('button', { name: 'Apply', exact: true });
+    await apply.waitFor();
+    assert.doesNotMatch(await page.locator('.editor-instance').first().innerText(), /float/);
+    await apply.click();
+    await written(/adam\(\/\* @nas float\(1e-4, 0\.01\) log \*\/ 1e-3\)/);
   });
 });

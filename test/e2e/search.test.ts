@@ -45,14 +45,14 @@ describe('from hints to an accepted architecture', function () {
   });
 
   it('shows everything again when the panel is closed and opened', async () => {
-    await workbench.command('View: Close All Editors');
+    await workbench.closeEditors();
+    await workbench.openFile('train.js');
     await workbench.command('Espalier: Open Panel');
     await workbench
       .webview()
       .getByText(/8 of 8/)
       .first()
       .waitFor();
-    await workbench.openFile('train.js');
   });
 
   it('accepts the best after a diff, in every file', async () => {

@@ -126,6 +126,12 @@ export class Workbench {
     await this.page.locator('.monaco-editor .view-lines').first().waitFor();
   }
 
+  /** Closes every editor and waits until they are gone. */
+  async closeEditors(): Promise<void> {
+    await this.command('View: Close All Editors');
+    await this.page.locator('.editor-group-container .tab').first().waitFor({ state: 'detached' });
+  }
+
   /** The text of a file as its editor has it, saved to disk first. */
   async textOf(file: string): Promise<string> {
     await this.openFile(file);
