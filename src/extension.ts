@@ -61,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     panel,
     new HintDiagnostics(files),
     insight,
-    registerLanguage(files, insight),
+    registerLanguage(files, insight, documents),
     followEditor(files),
     followCursor(files, panel),
     vscode.languages.registerCodeLensProvider(hintSelector, codeLens),

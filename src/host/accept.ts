@@ -4,6 +4,7 @@ import type { FileDiff } from '../protocol/panel';
 import type { HintFiles } from './hint-files';
 import type { Acceptance, FileChange, Refusal } from './acceptance';
 import type { CandidateDocuments } from './candidate-documents';
+import { agreedWithDiff } from './diff-first';
 import type { StudyModel } from './study-model';
 import { analysis } from './lazy';
 
@@ -57,42 +58,12 @@ export class Acceptor {
   }
 
   /** Shows the diff and asks. */
-  private async agreed(changes: readonly FileChange[], number: number): Promise<boolean> {
-    const pairs = changes.map(({ file, after }) => {
-      const original = vscode.Uri.file(file);
-      return { original, modified: this.documents.add(original, after) };
-    });
-    const names = changes.map(({ file }) => path.basename(file)).join(', ');
-    const title = vscode.l10n.t('{0}: as written ↔ candidate {1}', names, number);
-    try {
-      await showDiff(pairs, title);
-      const accept = vscode.l10n.t('Accept');
-      const detail = vscode.l10n.t('Write candidate {0} into {1}', number, names);
-      const answer = await vscode.window.showQuickPick(
-        [
-          { label: accept, description: detail },
-          { label: vscode.l10n.t('Cancel'), description: vscode.l10n.t('Leave the code as it is') },
-        ],
-        { title, ignoreFocusOut: true },
-      );
-      return answer?.label === accept;
-    } finally {
-      await this.documents.close(pairs.map(({ modified }) => modified));
-    }
+  private agreed(changes: readonly FileChange[], number: number): Promise<boolean> {
+    return agreedWithDiff(this.documents, changes, (names) => ({
+      title: vscode.l10n.t('{0}: as written ↔ candidate {1}', names, number),
+      accept: vscode.l10n.t('Write candidate {0} into {1}', number, names),
+    }));
   }
-}
-
-async function showDiff(
-  pairs: readonly { original: vscode.Uri; modified: vscode.Uri }[],
-  title: string,
-): Promise<void> {
-  const [first] = pairs;
-  if (pairs.length === 1 && first) {
-    await vscode.commands.executeCommand('vscode.diff', first.original, first.modified, title);
-    return;
-  }
-  const resources = pairs.map(({ original, modified }) => [original, original, modified]);
-  await vscode.commands.executeCommand('vscode.changes', title, resources);
 }
 
 /** One edit over all files; documents that are not open are opened by it, nothing is saved. */

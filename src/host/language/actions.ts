@@ -72,9 +72,10 @@ export class HintActions implements vscode.CodeActionProvider {
     if (!mayAct(document.lineAt(position.line).text)) return [];
     const text = document.getText();
     if (!isModelText(text)) return [];
+    const offset = document.offsetAt(position);
     return analysis()
-      .assist.actionsAt(document.uri.fsPath, text, document.offsetAt(position))
-      .map((action) => changeAction(document, action));
+      .assist.actionsAt(document.uri.fsPath, text, offset)
+      .map((action) => changeAction(document, offset, action));
   }
 }
 
@@ -97,13 +98,12 @@ function rewrite(title: string): vscode.CodeAction {
   return new vscode.CodeAction(title, vscode.CodeActionKind.RefactorRewrite);
 }
 
-function changeAction(document: vscode.TextDocument, action: Action): vscode.CodeAction {
-  const made = rewrite(changeTitle(action));
-  const confirm =
-    action.name === 'suggest'
-      ? { needsConfirmation: true, label: vscode.l10n.t('Hints of the suggested search space') }
-      : undefined;
-  made.edit = toWorkspaceEdit(document, action.edits, confirm);
+function changeAction(document: vscode.TextDocument, offset: number, action: Action): vscode.CodeAction {
+  const title = changeTitle(action);
+  const made = rewrite(title);
+  if (action.name === 'suggest')
+    made.command = { title, command: 'espalier.suggestSpace', arguments: [document.uri, offset] };
+  else made.edit = toWorkspaceEdit(document, action.edits);
   return made;
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CandidateDocuments } from '../candidate-documents';
 import { hintSelector, type HintFiles } from '../hint-files';
 import { HintActions, actionKinds, removeAllHints } from './actions';
 import { HintCompletion, completionTriggers } from './completion';
@@ -8,6 +9,7 @@ import { HintHover } from './hover';
 import { BestValues } from './inlay';
 import type { StudyInsight } from './insight';
 import { HintLabels } from './labels';
+import { suggestSpace } from './suggestion';
 
 export {
   CurrentInsight,
@@ -18,8 +20,12 @@ export {
 } from './insight';
 export { scoresByChoice } from './scores';
 
-/** What makes hints a language of the editor; `insight` tells of the study that is looked at. */
-export function registerLanguage(files: HintFiles, insight: StudyInsight): vscode.Disposable {
+/** What makes hints a language of the editor; `insight` tells of the study that is looked at, `documents` shows diffs. */
+export function registerLanguage(
+  files: HintFiles,
+  insight: StudyInsight,
+  documents: CandidateDocuments,
+): vscode.Disposable {
   const { languages, commands } = vscode;
   const labels = new HintLabels(files);
   const hidden = new HiddenHints(files);
@@ -39,5 +45,8 @@ export function registerLanguage(files: HintFiles, insight: StudyInsight): vscod
     languages.registerFoldingRangeProvider(hintSelector, new HintFolding(files)),
     commands.registerCommand('espalier.toggleHints', () => hidden.toggle()),
     commands.registerCommand('espalier.removeHints', () => removeAllHints(files)),
+    commands.registerCommand('espalier.suggestSpace', (uri?: vscode.Uri, offset?: number) =>
+      suggestSpace(documents, uri, offset),
+    ),
   );
 }

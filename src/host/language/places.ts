@@ -9,16 +9,8 @@ export function toTextEdits(document: vscode.TextDocument, edits: readonly Edit[
   return edits.map(({ range, text }) => vscode.TextEdit.replace(toRange(document, range), text));
 }
 
-/** Edits of one document, to be looked at first when `confirm` tells why. */
-export function toWorkspaceEdit(
-  document: vscode.TextDocument,
-  edits: readonly Edit[],
-  confirm?: vscode.WorkspaceEditEntryMetadata,
-): vscode.WorkspaceEdit {
+export function toWorkspaceEdit(document: vscode.TextDocument, edits: readonly Edit[]): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
-  for (const { range, newText } of toTextEdits(document, edits)) {
-    if (confirm) edit.replace(document.uri, range, newText, confirm);
-    else edit.replace(document.uri, range, newText);
-  }
+  edit.set(document.uri, toTextEdits(document, edits));
   return edit;
 }

@@ -9,7 +9,9 @@ async function actions({ document, selection }: vscode.TextEditor): Promise<vsco
     document.uri,
     selection,
   );
-  return found.filter(({ edit }) => edit !== undefined);
+  return found.filter(
+    ({ edit, command }) => edit !== undefined || command?.command === 'espalier.suggestSpace',
+  );
 }
 
 async function take(editor: vscode.TextEditor, title: RegExp): Promise<string> {
@@ -46,15 +48,31 @@ describe('lightbulb', () => {
     assert.match(await take(await openAt('l4.js', code), /similar layers/), /gaussianDropout/);
   });
 
-  it('suggests a space for a builder, to be confirmed', async () => {
-    const editor = await openAt(
-      'l5.js',
-      "function build|() {\n  const m = tf.sequential();\n  m.add(tf.layers.dense({ units: 8, activation: 'relu' }));\n  m.add(tf.layers.dense({ units: 1 }));\n  return m;\n}\n",
-    );
+  it('suggests a space for a builder, a diff first', async () => {
+    const code =
+      "function build|() {\n  const m = tf.sequential();\n  m.add(tf.layers.dense({ units: 8, activation: 'relu' }));\n  m.add(tf.layers.dense({ units: 1 }));\n  return m;\n}\n";
+    const editor = await openAt('l5.js', code);
     const found = await actions(editor);
     const action = found.find(({ title }) => title === 'Suggest a search space for build');
-    assert.ok(action?.edit, found.map(({ title }) => title).join());
-    assert.equal(action.edit.get(editor.document.uri).length, 2);
+    assert.ok(action?.command, found.map(({ title }) => title).join());
+    const [uri, offset] = action.command.arguments as [vscode.Uri, number];
+    const done = vscode.commands.executeCommand('espalier.suggestSpace', uri, offset);
+    await until(
+      'the diff',
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.input,
+      (input) => input instanceof vscode.TabInputTextDiff,
+    );
+    assert.equal(editor.document.getText(), code.replace('|', ''), 'nothing is written yet');
+    await until(
+      'the question',
+      async () => {
+        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return editor.document.getText();
+      },
+      (text) =>
+        /units: \/\* @nas choice\(4, 8, 16\) \*\/ 8/.test(text) && /@nas activation: choice/.test(text),
+    );
+    await done;
   });
 
   it('fixes problems', async () => {

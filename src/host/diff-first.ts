@@ -1,0 +1,57 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { CandidateDocuments } from './candidate-documents';
+
+/** A file as it would become. */
+export interface ProposedText {
+  readonly file: string;
+  readonly after: string;
+}
+
+/** What is asked while the diff is on screen. */
+export interface Question {
+  /** Over the diff; the names of the files are put before it. */
+  readonly title: string;
+  /** What taking it does; the files are named behind it. */
+  readonly accept: string;
+}
+
+/** Shows what would change and asks. True when the person agrees; the diff is closed again either way. */
+export async function agreedWithDiff(
+  documents: CandidateDocuments,
+  changes: readonly ProposedText[],
+  question: (names: string) => Question,
+): Promise<boolean> {
+  const pairs = changes.map(({ file, after }) => {
+    const original = vscode.Uri.file(file);
+    return { original, modified: documents.add(original, after) };
+  });
+  const { title, accept } = question(changes.map(({ file }) => path.basename(file)).join(', '));
+  try {
+    await showDiff(pairs, title);
+    const label = vscode.l10n.t('Accept');
+    const answer = await vscode.window.showQuickPick(
+      [
+        { label, description: accept },
+        { label: vscode.l10n.t('Cancel'), description: vscode.l10n.t('Leave the code as it is') },
+      ],
+      { title, ignoreFocusOut: true },
+    );
+    return answer?.label === label;
+  } finally {
+    await documents.close(pairs.map(({ modified }) => modified));
+  }
+}
+
+async function showDiff(
+  pairs: readonly { original: vscode.Uri; modified: vscode.Uri }[],
+  title: string,
+): Promise<void> {
+  const [first] = pairs;
+  if (pairs.length === 1 && first) {
+    await vscode.commands.executeCommand('vscode.diff', first.original, first.modified, title);
+    return;
+  }
+  const resources = pairs.map(({ original, modified }) => [original, original, modified]);
+  await vscode.commands.executeCommand('vscode.changes', title, resources);
+}
