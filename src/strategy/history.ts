@@ -66,6 +66,11 @@ export class History {
     return !this.begun.has(codes);
   }
 
+  /** A number that equal points share. */
+  key(codes: Codes): number {
+    return this.begun.key(codes);
+  }
+
   /** Trials that ended, best first; with several objectives by a scalarisation drawn at random. */
   ranked(random: Random): readonly Trial[] {
     if (this.objectives === 1) return this.sorted;

@@ -8,57 +8,70 @@ import type { History } from '../history';
 /** Rates points; higher is better. */
 export type Acquisition = (points: readonly Codes[]) => ArrayLike<number>;
 
+export interface Counts {
+  readonly mutations: number;
+  readonly random: number;
+  readonly hops: number;
+  /** How many neighbours are rated at the start and at each hop; of more, as many are drawn. */
+  readonly neighbours: number;
+}
+
 /**
  * Points worth rating, none of them begun: the neighbours of good points, mutations of them in two variables, random
- * ones; then up to four hops of climbing from the best three. Ordered best first.
+ * ones; then some hops of climbing from the best three. Ordered best first.
  */
 export function maximise(
   history: History,
   good: readonly Codes[],
   acquisition: Acquisition,
   random: Random,
-  counts: { readonly mutations: number; readonly random: number; readonly hops: number },
+  counts: Counts,
 ): Codes[] {
   const { space } = history;
-  const rated = new Map<string, Rated>();
-  const rate = (points: Iterable<Codes>): number => {
-    const fresh = new Map<string, Codes>();
-    for (const codes of points) {
-      const key = codes.join();
-      if (!rated.has(key) && !fresh.has(key) && history.isFresh(codes)) fresh.set(key, codes);
-    }
-    const list = [...fresh.values()];
-    const values = list.length > 0 ? acquisition(list) : [];
-    [...fresh.keys()].forEach((key, i) =>
-      rated.set(key, { codes: list[i] as Codes, value: values[i] as number }),
+  const known = new Set<number>();
+  let rated: Rated[] = [];
+  const around = (points: readonly Codes[]) =>
+    some(
+      points.flatMap((p) => neighbours(space, p, random)),
+      counts,
+      random,
     );
-    return Math.max(-Infinity, ...Array.from(values));
+  const rate = (points: readonly Codes[]): void => {
+    const fresh = points.filter((codes) => {
+      const key = history.key(codes);
+      if (known.has(key)) return false;
+      known.add(key);
+      return history.isFresh(codes);
+    });
+    if (fresh.length === 0) return;
+    const values = acquisition(fresh);
+    rated.push(...fresh.map((codes, i) => ({ codes, value: values[i] as number })));
+    rated = rated.sort((a, b) => b.value - a.value).slice(0, 50);
   };
-  const start: Codes[] = good.flatMap((codes) =>
-    neighbours(space, space.complete(codes.slice(), random), random),
-  );
-  for (let i = 0; i < counts.mutations && good.length > 0; i++) {
-    start.push(mutate(space, mutate(space, random.pick(good), random), random));
-  }
-  for (let i = 0; i < counts.random; i++) start.push(sample(space, random));
-  let best = rate(start);
+  rate([
+    ...around(good.map((codes) => space.complete(codes.slice(), random))),
+    ...Array.from({ length: good.length > 0 ? counts.mutations : 0 }, () =>
+      mutate(space, mutate(space, random.pick(good), random), random),
+    ),
+    ...Array.from({ length: counts.random }, () => sample(space, random)),
+  ]);
   const climbed = new Set<Rated>();
   for (let hop = 0; hop < counts.hops; hop++) {
-    const from = top(rated.values(), 3).filter((point) => !climbed.has(point));
+    const best = rated[0];
+    const from = rated.slice(0, 3).filter((point) => !climbed.has(point));
     if (from.length === 0) break;
     from.forEach((point) => climbed.add(point));
-    const reached = rate(from.flatMap(({ codes }) => neighbours(space, codes, random)));
-    if (reached <= best && hop > 0) break;
-    best = Math.max(best, reached);
+    rate(around(from.map(({ codes }) => codes)));
+    if (rated[0] === best && hop > 0) break;
   }
-  return top(rated.values(), 20).map(({ codes }) => codes);
+  return rated.map(({ codes }) => codes);
+}
+
+function some(points: Codes[], counts: Counts, random: Random): Codes[] {
+  return points.length <= counts.neighbours ? points : random.shuffle(points).slice(0, counts.neighbours);
 }
 
 interface Rated {
   readonly codes: Codes;
   readonly value: number;
-}
-
-function top(points: Iterable<Rated>, count: number): Rated[] {
-  return [...points].sort((a, b) => b.value - a.value).slice(0, count);
 }

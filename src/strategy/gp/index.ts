@@ -11,7 +11,13 @@ import { expectedHypervolumeImprovement } from './hypervolume-improvement';
 import { MultiSurrogate } from './multi-objective';
 import { Surrogate } from './surrogate';
 
-const counts = { mutations: 60, random: 80, hops: 4 };
+const counts = { mutations: 60, random: 80, hops: 4, neighbours: 200 };
+
+/**
+ * What counts as an improvement of an objective, in deviations: without it, asks are spent on points that equal one of
+ * the front but for what the process does not know.
+ */
+const smallest = 0.03;
 
 /**
  * Bayesian optimisation (Jones et al. 1998, "Efficient Global Optimization of Expensive Black-Box Functions") with a
@@ -79,7 +85,10 @@ function hypervolumeImprovement(surrogate: MultiSurrogate): Acquisition {
     const [low, high] = [Math.min(...values), Math.max(...values)];
     return front.length > 0 ? high + 0.1 * Math.max(0.5, high - low) : 3;
   });
-  const improvement = expectedHypervolumeImprovement(front, reference);
+  const improvement = expectedHypervolumeImprovement(
+    front.map((point) => point.map((value) => value - smallest)),
+    reference,
+  );
   return (points) => {
     const [first, second] = surrogate.predict(points);
     return points.map((_, i) => {

@@ -5,45 +5,55 @@
 import type { FeatureMap, Prior } from './features';
 import { choleskyInPlace, invertLower } from './linear-algebra';
 
-const tail: readonly Prior[] = [
-  { mean: 0, deviation: 1 }, // log a
-  { mean: -3, deviation: 1 }, // log noise
-  { mean: -1, deviation: 1 }, // log b
-];
+/** Of the logarithm of the noise's variance, where targets have variance 1. */
+export const usualNoise: Prior = { mean: -3, deviation: 1 };
+
+const amplitudePrior: Prior = { mean: 0, deviation: 1 };
+const slopePrior: Prior = { mean: -1, deviation: 1 };
+const tail = 3;
 
 /** Rows of features; sparse, since most are 0. */
 export class Design {
   readonly values: Float64Array;
-  /** Column by column: what one feature is at each row. */
-  readonly columns: Float64Array;
   /** For each row where its nonzero features begin in `index`. */
   readonly starts: Int32Array;
   readonly index: Int32Array;
+  private transposed: Float64Array | undefined;
 
   constructor(
     rows: readonly Float64Array[],
     readonly map: FeatureMap,
   ) {
     const p = map.length;
-    const n = rows.length;
-    this.values = new Float64Array(n * p);
-    this.columns = new Float64Array(n * p);
-    this.starts = new Int32Array(n + 1);
-    const index: number[] = [];
+    this.values = new Float64Array(rows.length * p);
+    this.starts = new Int32Array(rows.length + 1);
+    const index = new Int32Array(rows.length * p);
+    let count = 0;
     rows.forEach((codes, i) => {
       map.write(codes, this.values, i * p);
-      for (let f = 0; f < p; f++) {
-        const value = this.values[i * p + f] as number;
-        this.columns[f * n + i] = value;
-        if (value !== 0) index.push(f);
-      }
-      this.starts[i + 1] = index.length;
+      for (let f = 0; f < p; f++) if (this.values[i * p + f] !== 0) index[count++] = f;
+      this.starts[i + 1] = count;
     });
-    this.index = Int32Array.from(index);
+    this.index = index.subarray(0, count);
   }
 
   get rows(): number {
     return this.starts.length - 1;
+  }
+
+  /** Column by column: what one feature is at each row. */
+  get columns(): Float64Array {
+    if (this.transposed) return this.transposed;
+    const n = this.rows;
+    const p = this.map.length;
+    const columns = new Float64Array(n * p);
+    for (let i = 0; i < n; i++) {
+      for (let s = this.starts[i] as number; s < (this.starts[i + 1] as number); s++) {
+        const f = this.index[s] as number;
+        columns[f * n + i] = this.values[i * p + f] as number;
+      }
+    }
+    return (this.transposed = columns);
   }
 }
 
@@ -75,9 +85,9 @@ export class GaussianProcess {
   private inverse: Float64Array | undefined;
   private alpha: Float64Array = new Float64Array(0);
 
-  constructor(map: FeatureMap) {
+  constructor(map: FeatureMap, noise: Prior = usualNoise) {
     this.parts = map.parts;
-    this.priors = [...map.priors, ...tail];
+    this.priors = [...map.priors, amplitudePrior, noise, slopePrior];
     this.theta = Float64Array.from(this.priors, ({ mean }) => mean);
     this.steps = new Float64Array(this.theta.length).fill(0.15);
     this.lastGradient = new Float64Array(this.theta.length);
@@ -133,6 +143,7 @@ export class GaussianProcess {
     const norms = new Float64Array(m);
     const offsets = new Float64Array(m);
     const row = new Float64Array(n);
+    const { columns } = data;
     for (let i = 0; i < m; i++) {
       row.fill(0);
       let norm = 0;
@@ -144,7 +155,7 @@ export class GaussianProcess {
         norm += weighted * value;
         offset += weighted * (this.centre[f] as number);
         const column = f * n;
-        for (let j = 0; j < n; j++) row[j]! += weighted * (data.columns[column + j] as number);
+        for (let j = 0; j < n; j++) row[j]! += weighted * (columns[column + j] as number);
       }
       norms[i] = norm;
       offsets[i] = offset;
@@ -184,7 +195,7 @@ export class GaussianProcess {
     const { theta, parts } = this;
     const p = parts.length;
     const n = data.rows;
-    const at = this.priors.length - tail.length;
+    const at = this.priors.length - tail;
     this.weights = new Float64Array(p);
     for (let f = 0; f < p; f++) {
       let log = 0;
@@ -219,12 +230,13 @@ export class GaussianProcess {
   /** Weighted products of row i with rows 0 … i. */
   private products(data: Design, i: number, out: Float64Array): void {
     const n = data.rows;
+    const { columns } = data;
     out.fill(0, 0, i + 1);
     for (let s = data.starts[i] as number; s < (data.starts[i + 1] as number); s++) {
       const f = data.index[s] as number;
       const weighted = (data.values[i * data.map.length + f] as number) * (this.weights[f] as number);
       const column = f * n;
-      for (let j = 0; j <= i; j++) out[j]! += weighted * (data.columns[column + j] as number);
+      for (let j = 0; j <= i; j++) out[j]! += weighted * (columns[column + j] as number);
     }
   }
 
@@ -288,6 +300,7 @@ export class GaussianProcess {
     p: number,
   ): Float64Array {
     const { theta, priors } = this;
+    const { columns } = data;
     const b = this.slope;
     const gradient = Float64Array.from(
       priors,
@@ -318,7 +331,7 @@ export class GaussianProcess {
         const value = data.values[i * p + f] as number;
         const column = f * n;
         let dot = 0;
-        for (let j = 0; j < n; j++) dot += (forward[j] as number) * (data.columns[column + j] as number);
+        for (let j = 0; j < n; j++) dot += (forward[j] as number) * (columns[column + j] as number);
         perWeight[f]! += value * (2 * pull * value + dot - 2 * b * (this.centre[f] as number) * around);
       }
     }
@@ -328,7 +341,7 @@ export class GaussianProcess {
         ((perWeight[f] as number) + b * (this.centre[f] as number) ** 2 * total);
       for (const part of this.parts[f] as readonly number[]) gradient[part]! += derivative;
     }
-    const at = priors.length - tail.length;
+    const at = priors.length - tail;
     gradient[at]! += amplitude;
     gradient[at + 1]! += this.noise * noise;
     gradient[at + 2]! += b * slant;

@@ -5,9 +5,12 @@ import { inParetoOrder } from '../pareto-trials';
 import { paretoFront, type Values } from '../pareto';
 import { standardise } from '../ranks';
 import { Standing, type Trial } from '../trial';
-import { FeatureMap } from './features';
+import { FeatureMap, type Prior } from './features';
 import { Design, GaussianProcess, type Posterior } from './model';
 import { nextFit } from './schedule';
+
+/** Costs are often exact, and a front is told apart only by a process that may believe what it saw. */
+const noise: Prior = { mean: -5, deviation: 2 };
 
 /**
  * One Gaussian process an objective, over the same trials, in bounded time: of more than `cap` trials the best by front
@@ -27,7 +30,7 @@ export class MultiSurrogate {
     firstFit: number,
   ) {
     this.map = new FeatureMap(history.space);
-    this.processes = Array.from({ length: history.objectives }, () => new GaussianProcess(this.map));
+    this.processes = Array.from({ length: history.objectives }, () => new GaussianProcess(this.map, noise));
     this.fitAt = firstFit;
   }
 
@@ -100,8 +103,8 @@ function targetsOf(trials: readonly Trial[], objective: number): Float64Array {
   const values = trials.map(usable);
   const known = values.filter((value) => value !== undefined).sort((a, b) => a - b);
   const quantile = (share: number) => known[Math.floor(share * (known.length - 1))] ?? 0;
-  // Outliers on the bad side would squeeze the rest.
-  const ceiling = quantile(0.5) + 3 * (quantile(0.5) - quantile(0.1));
+  // What is bad is bad enough: the differences that matter are among the good.
+  const ceiling = quantile(0.5) + 1.2 * (quantile(0.5) - quantile(0.1));
   const worst = ceiling > quantile(0.5) ? Math.min(ceiling, known.at(-1) ?? 0) : (known.at(-1) ?? 0);
   return standardise(Float64Array.from(values, (value) => -Math.min(value ?? worst, worst)));
 }
