@@ -76,7 +76,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return { port, folder, workspace, output: () => output, close };
 }
 
-/** No chat, no welcome, no hints of the editor's own: the pictures show the extension. */
+/** No chat, no welcome, nothing saved unasked: the pictures show the extension. */
 async function writeSettings(workspace: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
   await mkdir(path.join(workspace, '.vscode'), { recursive: true });
   const plain = {
@@ -84,6 +84,7 @@ async function writeSettings(workspace: string, settings: Readonly<Record<string
     'workbench.startupEditor': 'none',
     'chat.disableAIFeatures': true,
     'editor.minimap.enabled': false,
+    'files.autoSave': 'off',
   };
   const text = JSON.stringify({ ...plain, ...settings }, null, 2);
   await writeFile(path.join(workspace, '.vscode/settings.json'), text);

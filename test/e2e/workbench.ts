@@ -84,8 +84,11 @@ export class Workbench {
 
   /** Runs a command by its title through the command palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickPick(title, '>');
+    await patiently(async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('F1');
+      await this.quickPick(title, '>', 5_000);
+    });
   }
 
   /** The titles that the command palette offers for some words. */
@@ -102,12 +105,12 @@ export class Workbench {
   }
 
   /** Types into the quick pick that is open and takes the entry with exactly that label. */
-  async quickPick(label: string, prefix = ''): Promise<void> {
+  async quickPick(label: string, prefix = '', timeout = 30_000): Promise<void> {
     const widget = this.page.locator('.quick-input-widget');
     await widget.locator('input[type="text"]').fill(`${prefix}${label}`);
     const exact = new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
     const name = this.page.locator('.label-name', { hasText: exact });
-    await widget.locator('.monaco-list-row').filter({ has: name }).first().click();
+    await widget.locator('.monaco-list-row').filter({ has: name }).first().click({ timeout });
   }
 
   /** Opens a file of the workspace by its path from there and waits for its editor. */
