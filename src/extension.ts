@@ -11,6 +11,7 @@ import { Output } from './host/output';
 import { PanelView, panelType } from './host/panel';
 import { connectTo } from './host/connect';
 import { revealSource } from './host/reveal';
+import { registerStudies } from './host/study-commands';
 import { StatusBar } from './host/status-bar';
 
 /** What the extension exports, for its own tests. */
@@ -64,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     registerLanguage(files, insight, documents),
     followEditor(files),
     followCursor(files, panel),
+    registerStudies(controller, panel, output),
     vscode.languages.registerCodeLensProvider(hintSelector, codeLens),
     vscode.window.registerWebviewPanelSerializer(panelType, panel),
     command('search', (uri?: vscode.Uri) => controller.search(uri)),

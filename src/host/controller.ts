@@ -21,6 +21,9 @@ export class Controller implements vscode.Disposable {
   private current: Session | undefined;
   private listeners: vscode.Disposable | undefined;
   private starting = false;
+  private readonly studyChanges = new vscode.EventEmitter<void>();
+  /** Another study is the current one. */
+  readonly onDidChangeStudy = this.studyChanges.event;
   /** Context keys as they were last set. */
   private readonly keys = new Map<string, unknown>();
 
@@ -99,6 +102,22 @@ export class Controller implements vscode.Disposable {
     await this.open(study);
   }
 
+  /** Makes a study the current one, unless it is; asks before it takes the place of one that is being searched. */
+  async show(study: string): Promise<void> {
+    if (this.current?.header?.study === study) return;
+    if (await this.isFree()) await this.open(study);
+  }
+
+  /** Lets go of the current study. */
+  close(): void {
+    this.listeners?.dispose();
+    this.current?.dispose();
+    this.current = undefined;
+    this.panel().follow(undefined);
+    this.refresh();
+    this.studyChanges.fire();
+  }
+
   /** Opens a study for reading. */
   async open(study: string): Promise<void> {
     if (!requireTrust()) return;
@@ -123,6 +142,7 @@ export class Controller implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.studyChanges.dispose();
     this.listeners?.dispose();
     this.current?.dispose();
   }
@@ -173,6 +193,7 @@ export class Controller implements vscode.Disposable {
       void this.state.update(memory.last, header.study);
     }
     this.refresh();
+    this.studyChanges.fire();
   }
 
   /** The status bar and what the commands may do now. */
@@ -223,7 +244,7 @@ export class Controller implements vscode.Disposable {
   private async isFree(): Promise<boolean> {
     if (!this.current?.isActive) return true;
     const name = this.current.header?.name ?? '';
-    const stop = vscode.l10n.t('Stop It and Search');
+    const stop = vscode.l10n.t('Stop It');
     const show = vscode.l10n.t('Show It');
     const message = vscode.l10n.t('“{0}” is being searched.', name);
     const detail = vscode.l10n.t('Its finished candidates are kept, and it can be resumed.');
