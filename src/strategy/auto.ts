@@ -8,7 +8,7 @@ import { RegularizedEvolution } from './regularized-evolution';
 
 /** Beyond so many trials only each `every`th ask pays for a model. */
 const many = 1000;
-const every = 8;
+const every = 16;
 
 /**
  * The default: Bayesian optimisation while trials are few and dear, and evolution that a model guides now and then when

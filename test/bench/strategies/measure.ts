@@ -1,0 +1,85 @@
+import { Random } from '../../../src/space/random';
+import { samplePoint } from '../../../src/space/points';
+import type { SearchSpace } from '../../../src/space/space';
+import { createStrategy } from '../../../src/strategy';
+import { hypervolume } from '../../../src/strategy/pareto';
+import { withDefault, type ParetoProblem } from './nb201';
+import type { Problem } from './problems';
+
+export interface Run {
+  /** What each trial measured, in order. */
+  readonly values: (readonly number[])[];
+  /** What is reported of the best trial so far, after each. */
+  readonly reported: number[];
+  /** How many trials until the goal; undefined when missed. */
+  readonly hit: number | undefined;
+  readonly milliseconds: number;
+}
+
+export interface RunOptions {
+  readonly trials: number;
+  readonly seed: number;
+  /** End at the goal. */
+  readonly untilGoal?: boolean;
+}
+
+/** One search with one strategy, one trial after the other. The code as written is a random point of the run's own. */
+export function run(strategy: string, problem: Problem, { trials, seed, untilGoal }: RunOptions): Run {
+  const space = startingAnywhere(problem.space, seed);
+  const search = createStrategy(strategy, { space, objectives: problem.objectives, seed, options: {} });
+  const noise = new Random(seed, 77);
+  const values: (readonly number[])[] = [];
+  const reported: number[] = [];
+  let best = Infinity;
+  let hit: number | undefined;
+  let milliseconds = 0;
+  for (let number = 0; number < trials && !(untilGoal && hit); number++) {
+    const asked = performance.now();
+    const point = search.ask(number);
+    if (point === undefined) break;
+    search.begin(number, point);
+    milliseconds += performance.now() - asked;
+    const measured = problem.evaluate(point, () => noise.normal());
+    const told = performance.now();
+    search.tell({ number, point, state: 'complete', values: measured, constraints: [], curve: [] });
+    milliseconds += performance.now() - told;
+    values.push(measured);
+    const better = (measured[0] as number) < best;
+    reported.push(better ? problem.report(point) : (reported.at(-1) as number));
+    if (better) best = measured[0] as number;
+    if (problem.goal !== undefined && best <= problem.goal) hit ??= number + 1;
+  }
+  return { values, reported, hit, milliseconds };
+}
+
+function startingAnywhere(space: SearchSpace, seed: number): SearchSpace {
+  return withDefault(space, samplePoint(space, 1000 + seed));
+}
+
+/** The best first value after so many trials. */
+export function bestAt({ values }: Run, trials: number): number {
+  return Math.min(...values.slice(0, trials).map((value) => value[0] as number));
+}
+
+/** The share of the whole table's hypervolume after so many trials. */
+export function hypervolumeAt({ values }: Run, problem: ParetoProblem, trials: number): number {
+  return (
+    hypervolume(values.slice(0, trials), problem.reference) / hypervolume(problem.all, problem.reference)
+  );
+}
+
+export interface Summary {
+  readonly mean: number;
+  /** Standard error of the mean. */
+  readonly error: number;
+  readonly quartiles: readonly [number, number, number];
+}
+
+export function summarise(numbers: readonly number[]): Summary {
+  const n = numbers.length;
+  const mean = numbers.reduce((a, b) => a + b, 0) / n;
+  const variance = numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / Math.max(1, n - 1);
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.round(share * (n - 1))] as number;
+  return { mean, error: Math.sqrt(variance / n), quartiles: [at(0.25), at(0.5), at(0.75)] };
+}
