@@ -2,7 +2,8 @@
 import type { Edit, Value } from '../hint';
 import type { Analysis, BoundHint } from './analysis';
 import { rangeOf } from './nodes';
-import { isWritten, printHolder, wantedOf, type BoundVariable, type Wanted } from './values';
+import type { BoundVariable } from './bind';
+import { isWritten, printHolder, wantedOf, type Wanted } from './values';
 
 /**
  * The edits that make the code spell these values, where it does not already.

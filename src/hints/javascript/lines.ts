@@ -1,4 +1,4 @@
-/** Lines and blanks around what is removed from a text. */
+/** What is removed from a text, with the lines and blanks around it. */
 import type { Edit, Range } from '../hint';
 
 const SPACES = /^[^\S\r\n]*$/;
@@ -105,4 +105,20 @@ function nextLine(text: string, at: number): number {
   const end = lineEnd(text, at);
   if (text.startsWith('\r\n', end)) return end + 2;
   return Math.min(end + 1, text.length);
+}
+
+/** Edits inside larger ones are dropped; deletions that touch or overlap become one. */
+export function outermost(edits: readonly Edit[]): Edit[] {
+  const sorted = [...edits].sort((a, b) => a.range.start - b.range.start || b.range.end - a.range.end);
+  const kept: Edit[] = [];
+  for (const edit of sorted) {
+    const last = kept.at(-1);
+    if (!last || edit.range.start >= last.range.end) kept.push(edit);
+    else if (edit.range.end > last.range.end)
+      kept[kept.length - 1] = {
+        range: { start: last.range.start, end: edit.range.end },
+        text: last.text + edit.text,
+      };
+  }
+  return kept;
 }

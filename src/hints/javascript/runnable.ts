@@ -5,13 +5,14 @@ import type { RunnableFile } from '../language';
 import { sameLiteral } from '../literal';
 import { Lines } from '../position';
 import type { Analysis } from './analysis';
+import type { BoundVariable } from './bind';
 import { filterText, isAll, turnsTaken, variablesOf } from './edits';
 import { importsOf } from './imports';
 import { functionAround, rangeOf } from './nodes';
 import { slotNode } from './site';
 import { hole, render, Template, type Change } from './template';
 import { transpile } from './transpile';
-import { printHolder, wantedOf, type BoundVariable, type Wanted } from './values';
+import { printHolder, wantedOf, type Wanted } from './values';
 
 /** What does not change from candidate to candidate. */
 interface Prepared {

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { Edit, Range } from '../hint';
 import type { Analysis } from './analysis';
 import { variablesOf } from './edits';
-import { dedent, mergeSpaced, removal } from './lines';
+import { dedent, mergeSpaced, outermost, removal } from './lines';
 import { readLiteral } from './literals';
 import { bare, rangeOf } from './nodes';
 import type { Slot } from './site';
@@ -168,20 +168,4 @@ function isPrimary(node: ts.Expression): boolean {
 
 function hasCall(node: ts.Node): boolean {
   return ts.isCallExpression(node) || (ts.forEachChild(node, hasCall) ?? false);
-}
-
-/** Edits inside larger ones are dropped; deletions that touch or overlap become one. */
-function outermost(edits: readonly Edit[]): Edit[] {
-  const sorted = [...edits].sort((a, b) => a.range.start - b.range.start || b.range.end - a.range.end);
-  const kept: Edit[] = [];
-  for (const edit of sorted) {
-    const last = kept.at(-1);
-    if (!last || edit.range.start >= last.range.end) kept.push(edit);
-    else if (edit.range.end > last.range.end)
-      kept[kept.length - 1] = {
-        range: { start: last.range.start, end: edit.range.end },
-        text: last.text + edit.text,
-      };
-  }
-  return kept;
 }

@@ -6,9 +6,7 @@ import type { WrittenHint } from '../grammar';
 import { printLiteral, sameLiteral, type Quote } from '../literal';
 import { printInPlace, quoteOf } from './literals';
 import { slotHolder, slotNode } from './site';
-import { turnValue, type BoundHint } from './analysis';
-
-export type BoundVariable = Extract<BoundHint, { hint: VariableHint }>;
+import { turnValue, type BoundVariable } from './bind';
 
 /** The values that a hint is to have: one, or with `each` one a turn. */
 export type Wanted =
