@@ -97,7 +97,7 @@ export class GaussianProcess {
   fit(data: Design, targets: Float64Array, steps: number): void {
     const { theta, lastGradient } = this;
     for (let step = 0; step < steps; step++) {
-      const gradient = this.gradient(data, targets);
+      const { gradient } = this.energy(data, targets);
       for (let i = 0; i < theta.length; i++) {
         const turn = (gradient[i] as number) * (lastGradient[i] as number);
         const size = this.steps[i] as number;
@@ -248,8 +248,8 @@ export class GaussianProcess {
     );
   }
 
-  /** Of the negative log posterior with respect to theta. */
-  private gradient(data: Design, targets: Float64Array): Float64Array {
+  /** The negative log posterior of theta but for a constant, and its gradient. */
+  energy(data: Design, targets: Float64Array): { readonly value: number; readonly gradient: Float64Array } {
     const n = data.rows;
     const p = this.parts.length;
     this.prepare(data);
@@ -272,6 +272,13 @@ export class GaussianProcess {
     }
     choleskyInPlace(kernel, n);
     const alpha = solve(kernel, targets, n);
+    let value = 0;
+    for (let i = 0; i < n; i++) {
+      value += 0.5 * (targets[i] as number) * (alpha[i] as number) + Math.log(kernel[i * n + i] as number);
+    }
+    this.priors.forEach(({ mean, deviation }, i) => {
+      value += 0.5 * (((this.theta[i] as number) - mean) / deviation) ** 2;
+    });
     const inverse = invertLower(kernel, n);
     // ∂/∂K of the negative log likelihood: ½ (K⁻¹ − ααᵀ)
     const slope = new Float64Array(n * n);
@@ -287,7 +294,7 @@ export class GaussianProcess {
     for (let i = 0; i < n; i++) {
       for (let j = 0; j <= i; j++) slope[i * n + j] = slope[j * n + i] = 0.5 * (slope[i * n + j] as number);
     }
-    return this.chain(data, smooth, linear, slope, n, p);
+    return { value, gradient: this.chain(data, smooth, linear, slope, n, p) };
   }
 
   /** From ∂/∂K to ∂/∂theta. */

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import type { Point, SearchSpace } from '../../../src/space/space';
+import { strategyNames } from '../../../src/strategy';
+import { hypervolume } from '../../../src/strategy/pareto';
+import { choice, float, int, spaceOf, subset, variable } from '../space/spaces';
+import { search } from './driver';
+
+const blind = ['random', 'grid', 'quasi-random'];
+const learning = strategyNames.filter((name) => !blind.includes(name));
+
+/** Every nature of variable, with a known optimum at 0. */
+const space: SearchSpace = spaceOf(
+  ...Array.from({ length: 4 }, (_, i) => variable(`op${i}`, choice('a', 'b', 'c', 'd'), { group: 'op' })),
+  variable('width', int(1, 64)),
+  variable('rate', float(1e-4, 1, true)),
+  variable('inputs', subset(4, 0, 4)),
+);
+const loss = (point: Point) =>
+  [0, 1, 2, 3].filter((i) => point[`op${i}`] !== 'c').length +
+  Math.abs(Number(point['width']) - 40) / 20 +
+  Math.abs(Math.log10(Number(point['rate'])) + 2) +
+  (point['inputs'] as number[]).filter((i) => i !== 1).length * 0.7;
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
+
+describe('what strategies learn', () => {
+  const seeds = [1, 2, 3];
+  const best = (name: string) =>
+    mean(
+      seeds.map((seed) => {
+        const { records } = search(name, space, (point) => ({ values: [loss(point)] }), 60, {
+          seed,
+          trials: 60,
+        });
+        return Math.min(...records.map(({ values }) => values[0] as number));
+      }),
+    );
+  const chance = best('random');
+
+  for (const name of learning) {
+    it(`${name} finds better points than chance`, () => {
+      const found = best(name);
+      assert.ok(found < 0.9 * chance, `${found.toFixed(2)} with ${name}, ${chance.toFixed(2)} at random`);
+    });
+  }
+
+  it('fails, stops and constraints teach: auto avoids what ends badly', () => {
+    const bad = ({ op0, op1 }: Point) => op0 === 'a' || op1 === 'b';
+    for (const ending of [{ state: 'failed' as const }, { state: 'infeasible' as const, constraints: [1] }]) {
+      const { records } = search(
+        'auto',
+        space,
+        (point) => (bad(point) ? ending : { values: [loss(point)], constraints: [-1] }),
+        60,
+      );
+      const late = records.slice(30).filter(({ point }) => bad(point)).length;
+      assert.ok(late <= 7, `${late} of 30 ended as ${ending.state}`);
+    }
+  });
+
+  it('two objectives: auto and nsga2 cover the front better than chance', () => {
+    const two = (point: Point) => [
+      loss(point),
+      (3 * Number(point['width'])) / 64 + (point['op0'] === 'c' ? 1 : 0),
+    ];
+    const covered = (name: string) => {
+      const { records } = search(name, space, (point) => ({ values: two(point) }), 50, { objectives: 2 });
+      return hypervolume(
+        records.map(({ values }) => values),
+        [8, 4],
+      );
+    };
+    assert.ok(covered('auto') > 1.2 * covered('random'), `${covered('auto')} to ${covered('random')}`);
+    assert.ok(covered('nsga2') > covered('random'));
+  });
+});
