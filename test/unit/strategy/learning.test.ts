@@ -63,14 +63,14 @@ describe('what strategies learn', () => {
       loss(point),
       (3 * Number(point['width'])) / 64 + (point['op0'] === 'c' ? 1 : 0),
     ];
-    const covered = (name: string) => {
-      const { records } = search(name, space, (point) => ({ values: two(point) }), 50, { objectives: 2 });
+    const covered = (name: string, trials: number) => {
+      const { records } = search(name, space, (point) => ({ values: two(point) }), trials, { objectives: 2 });
       return hypervolume(
         records.map(({ values }) => values),
-        [8, 4],
+        [6, 4],
       );
     };
-    assert.ok(covered('auto') > 1.2 * covered('random'), `${covered('auto')} to ${covered('random')}`);
-    assert.ok(covered('nsga2') > covered('random'));
+    assert.ok(covered('auto', 40) > 1.3 * covered('random', 40));
+    assert.ok(covered('nsga2', 150) > 1.2 * covered('random', 150));
   });
 });
