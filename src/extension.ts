@@ -5,6 +5,7 @@ import { HintCodeLens } from './host/code-lens';
 import { Controller, guarded } from './host/controller';
 import { HintDiagnostics } from './host/diagnostics';
 import { followCursor, followEditor } from './host/editor-context';
+import { FailureDiagnostics } from './host/failures';
 import { HintFiles, hintSelector } from './host/hint-files';
 import { CurrentInsight, registerLanguage } from './host/language';
 import { Output } from './host/output';
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     controller,
     panel,
     new HintDiagnostics(files),
+    new FailureDiagnostics(controller),
     insight,
     registerLanguage(files, insight, documents),
     followEditor(files),
@@ -74,6 +76,8 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     command('stop', () => controller.stop()),
     command('openPanel', () => controller.openPanel()),
     command('acceptBest', () => controller.acceptBest()),
+    command('acceptAndRemoveHints', () => controller.acceptBest(true)),
+    command('showLog', async () => output.channel.show()),
   );
   return { controller, panel, insight };
 }

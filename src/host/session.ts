@@ -8,6 +8,7 @@ import { errorText } from './text';
 export interface Connection {
   readonly remote: SearchProcess;
   readonly isRunning: boolean;
+  readonly pid: number | undefined;
   dispose(): void;
 }
 
@@ -58,6 +59,11 @@ export class Session implements vscode.Disposable {
 
   get header(): StudyHeader | undefined {
     return this.model?.header;
+  }
+
+  /** The search process, while there is one. */
+  get pid(): number | undefined {
+    return this.connection?.isRunning ? this.connection.pid : undefined;
   }
 
   get isActive(): boolean {
