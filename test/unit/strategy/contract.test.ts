@@ -67,9 +67,9 @@ function contract(name: string): void {
     const spaces: Record<string, SearchSpace> = { edges, conditional: conditionalSpace(), huge };
     for (const [label, space] of Object.entries(spaces)) {
       it(`${label} space: valid points, none twice, the code as written first`, () => {
-        const { records } = search(name, space, one, 40);
-        assert.equal(records.length, 40);
-        assert.equal(distinct(records), 40);
+        const { records } = search(name, space, one, 25);
+        assert.equal(records.length, 25);
+        assert.equal(distinct(records), 25);
         assert.deepEqual(records[0]?.point, defaultPoint(space));
         for (const { point } of records) assert.ok(isValidPoint(space, point), JSON.stringify(point));
       });
@@ -126,8 +126,8 @@ function contract(name: string): void {
     });
 
     it('failed, pruned and infeasible trials, NaN, ties and infinities are survived', () => {
-      const { records } = search(name, conditionalSpace(), eventful, 45);
-      assert.equal(distinct(records), 45);
+      const { records } = search(name, conditionalSpace(), eventful, 36);
+      assert.equal(distinct(records), 36);
       const hopeless = search(name, edges, () => ({ state: 'failed' }), 30);
       assert.equal(distinct(hopeless.records), 30);
       const flat = search(name, edges, () => ({ values: [1] }), 30);

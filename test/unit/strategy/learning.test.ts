@@ -24,7 +24,7 @@ const loss = (point: Point) =>
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
 
 describe('what strategies learn', () => {
-  const seeds = [1, 2, 3];
+  const seeds = [1, 2];
   const best = (name: string) =>
     mean(
       seeds.map((seed) => {
@@ -71,6 +71,6 @@ describe('what strategies learn', () => {
       );
     };
     assert.ok(covered('auto', 40) > 1.3 * covered('random', 40));
-    assert.ok(covered('nsga2', 150) > 1.2 * covered('random', 150));
+    assert.ok(covered('nsga2', 250) > 1.2 * covered('random', 250));
   });
 });
