@@ -8,7 +8,7 @@ import { error } from '../written';
 import { argumentMismatch } from './argument-types';
 import { Binder, type BoundVariable } from './bind';
 import { findHintComments, type HintComment } from './comments';
-import { relativeImports } from './imports';
+import { relativeImports, type Alternatives } from './imports';
 import { exportAt } from './marks';
 import { deriveName, type DerivedName } from './names';
 import { rangeOf } from './nodes';
@@ -68,7 +68,7 @@ class Analyser {
       ...(this.config && { config: this.config }),
       ...(Object.keys(this.marks).length > 0 && { marks: this.marks }),
       diagnostics: this.diagnostics,
-      imports: relativeImports(this.source),
+      imports: relativeImports(this.source, alternativesOf(variables)),
     };
     const bySite = new Map(bound.map((variable) => [variable.site, variable]));
     const counterOf = ({ site }: BoundVariable) => bySite.get(binder.counters.get(site)!);
@@ -161,6 +161,16 @@ class Analyser {
     this.report(error('type-mismatch', site.comment.body, mismatch), site.comment.range);
     return false;
   }
+}
+
+/** The strings that hinted literals may become. */
+export function alternativesOf(sites: readonly VariableSite[]): Alternatives {
+  const entries = sites.flatMap(({ slot, domain }) => {
+    if (slot.kind !== 'literal' || domain.kind !== 'choice') return [];
+    const strings = domain.options.filter((option) => typeof option === 'string');
+    return strings.length > 0 ? [[slot.holder as ts.Node, strings] as const] : [];
+  });
+  return new Map(entries);
 }
 
 function bindMetric(site: MetricSite): { hint: MetricHint; site: MetricSite } {

@@ -11,13 +11,20 @@ export interface Imports {
   readonly lazy: readonly string[];
 }
 
-/** Imports by literal name, each once, in order. Imports of types alone are left out. */
-export function importsOf({ tree }: ParsedSource): Imports {
+/** Other values of a hinted literal, by its node. */
+export type Alternatives = ReadonlyMap<ts.Node, readonly string[]>;
+
+/**
+ * Imports by literal name, each once, in order. Imports of types alone are left out. Where the name of a file that is
+ * loaded is itself hinted, every choice counts.
+ */
+export function importsOf({ tree }: ParsedSource, alternatives?: Alternatives): Imports {
   const loaded = new Set<string>();
   const required = new Set<string>();
   const lazy = new Set<string>();
   const add = (names: Set<string>, node: ts.Expression | undefined) => {
-    if (node && ts.isStringLiteralLike(node)) names.add(node.text);
+    if (!node || !ts.isStringLiteralLike(node)) return;
+    for (const name of [node.text, ...(alternatives?.get(node) ?? [])]) names.add(name);
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) {
@@ -42,8 +49,8 @@ export function importsOf({ tree }: ParsedSource): Imports {
 const MAY_IMPORT = /\b(?:import|require|export)\b/;
 
 /** The person's own files among the imports. */
-export function relativeImports(source: ParsedSource): string[] {
-  const { loaded, required, lazy } = importsOf(source);
+export function relativeImports(source: ParsedSource, alternatives?: Alternatives): string[] {
+  const { loaded, required, lazy } = importsOf(source, alternatives);
   return [...new Set([...loaded, ...required, ...lazy])].filter(isRelative);
 }
 

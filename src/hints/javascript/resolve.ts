@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { Domain, Range, Value } from '../hint';
 import { contains, describeDomain } from '../domain';
 import type { WrittenHint } from '../grammar';
-import { printLiteral, sameLiteral, typeOfLiteral } from '../literal';
+import { printLiteral, typeOfLiteral } from '../literal';
 import {
   error,
   hasModifier,
@@ -16,9 +16,11 @@ import {
   type Report,
 } from '../written';
 import { MARK, type HintComment } from './comments';
+import { readFilter, readIndices, turnList } from './forms';
 import { literalNode, readLiteral } from './literals';
 import { countingLoop, loopAround, type CountingLoop } from './loops';
-import { bare, dressed, inStatementList, isValuePlace, nodesAt, rangeOf } from './nodes';
+import { inStatementList, isValuePlace, nodesAt, rangeOf } from './nodes';
+import { isDeclaration, isMetricTarget, isValueStatement, isWholeExpression } from './places';
 import type { MetricSite, Site, Slot, VariableSite } from './site';
 
 /** Resolves hints of one file. `reportAt` receives every problem. */
@@ -78,7 +80,7 @@ class Resolver {
     const node = this.nodes[0]!;
     const loop = this.loop(node);
     if (this.each && !loop) return undefined;
-    const turns = this.turnList(node, loop);
+    const turns = this.turns(node, loop);
     const holder = turns ?? (ts.isExpression(node) ? literalNode(node) : undefined);
     if (!holder || !isValuePlace(holder)) return this.notALiteral();
     const reading = this.read(holder, loop, readLiteral);
@@ -87,11 +89,11 @@ class Resolver {
   }
 
   /** `[16, 32][i]`, where this hint is drawn anew for each `i`. */
-  private turnList(node: ts.Node, loop: CountingLoop | undefined): ts.Expression | undefined {
+  private turns(node: ts.Node, loop: CountingLoop | undefined): ts.Expression | undefined {
     const { parent } = node;
     if (!loop || !ts.isArrayLiteralExpression(node) || !ts.isElementAccessExpression(parent))
       return undefined;
-    return isTurn(parent, loop) ? parent : undefined;
+    return turnList(parent, loop) && parent;
   }
 
   private arm(): VariableSite | undefined {
@@ -125,7 +127,9 @@ class Resolver {
     if (this.each && !loop) return undefined;
     const all = array.elements.map((_, index) => index);
     const filter = readFilter(array);
-    const reading = filter ? this.read(filter.holder, loop, readIndices) : { value: all };
+    // The filter's own index hides the loop's variable of the same name.
+    const seen = filter?.index === loop?.variable ? undefined : loop;
+    const reading = filter ? this.read(filter.holder, seen, readIndices) : { value: all };
     if (!reading)
       return this.fail(
         'not-a-subset',
@@ -189,7 +193,7 @@ class Resolver {
     const holder = statement.expression;
     // A condition with a hint of its own is the person's.
     if (this.tree.text.slice(statement.getStart(), holder.getStart()).includes(MARK)) return undefined;
-    const reads = typeof readLiteral(holder) === 'boolean' || (loop && isTurn(holder, loop));
+    const reads = typeof readLiteral(holder) === 'boolean' || (loop && turnList(holder, loop));
     return reads ? { branch: statement, holder } : undefined;
   }
 
@@ -265,8 +269,9 @@ class Resolver {
     loop: CountingLoop | undefined,
     read: (node: ts.Expression) => Value | undefined,
   ): Reading | undefined {
-    if (loop && isTurn(holder, loop)) {
-      const list = (bare(bareAccess(holder).expression) as ts.ArrayLiteralExpression).elements.map(read);
+    const turns = loop && turnList(holder, loop);
+    if (turns) {
+      const list = turns.elements.map(read);
       if (list.length === 0 || list.some((value) => value === undefined)) return undefined;
       return { value: list[0]!, list: list as Value[] };
     }
@@ -398,104 +403,4 @@ class Resolver {
 function typesOf(domain: Domain): ReadonlySet<string> {
   if (domain.kind === 'choice') return new Set(domain.options.map(typeOfLiteral));
   return new Set([domain.kind === 'int' || domain.kind === 'float' ? 'number' : 'boolean']);
-}
-
-function bareAccess(node: ts.Expression): ts.ElementAccessExpression {
-  return bare(node) as ts.ElementAccessExpression;
-}
-
-/** `[…][i]`, where `i` is the loop's variable. */
-function isTurn(node: ts.Expression, loop: CountingLoop): boolean {
-  const access = bare(node);
-  if (!ts.isElementAccessExpression(access) || !ts.isArrayLiteralExpression(bare(access.expression)))
-    return false;
-  const index = bare(access.argumentExpression);
-  return ts.isIdentifier(index) && index.text === loop.variable;
-}
-
-/** The filter in `[…].filter((_, i) => holder.includes(i))`, as a chosen subset is written. */
-function readFilter(
-  array: ts.ArrayLiteralExpression,
-): { call: ts.CallExpression; holder: ts.Expression } | undefined {
-  const access = array.parent;
-  if (!ts.isPropertyAccessExpression(access) || access.expression !== array || access.name.text !== 'filter')
-    return undefined;
-  const call = access.parent;
-  const test =
-    ts.isCallExpression(call) &&
-    call.expression === access &&
-    call.arguments.length === 1 &&
-    call.arguments[0];
-  if (!test || !ts.isArrowFunction(test) || test.parameters.length !== 2 || ts.isBlock(test.body))
-    return undefined;
-  const index = test.parameters[1]!.name;
-  const includes = bare(test.body);
-  if (!ts.isIdentifier(index) || !ts.isCallExpression(includes) || includes.arguments.length !== 1)
-    return undefined;
-  const callee = includes.expression;
-  const argument = includes.arguments[0]!;
-  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'includes') return undefined;
-  if (!ts.isIdentifier(argument) || argument.text !== index.text) return undefined;
-  return { call: call as ts.CallExpression, holder: callee.expression };
-}
-
-/** A list of indices, sorted and each once. */
-function readIndices(node: ts.Expression): Value | undefined {
-  const value = readLiteral(node);
-  if (!Array.isArray(value) || value.some((index) => typeof index !== 'number')) return undefined;
-  const numbers = value as number[];
-  return numbers
-    .filter((index, i) => numbers.findIndex((other) => sameLiteral(other, index)) === i)
-    .sort((a, b) => a - b);
-}
-
-function isDeclaration(statement: ts.Statement): boolean {
-  return (
-    ts.isVariableStatement(statement) ||
-    ts.isFunctionDeclaration(statement) ||
-    ts.isClassDeclaration(statement) ||
-    ts.isImportDeclaration(statement) ||
-    ts.isImportEqualsDeclaration(statement) ||
-    ts.isExportDeclaration(statement) ||
-    ts.isExportAssignment(statement) ||
-    ts.isEnumDeclaration(statement) ||
-    ts.isInterfaceDeclaration(statement) ||
-    ts.isTypeAliasDeclaration(statement) ||
-    ts.isModuleDeclaration(statement)
-  );
-}
-
-function isValueStatement(statement: ts.Statement): boolean {
-  return (
-    !ts.isExpressionStatement(statement) ||
-    !ts.isStringLiteral(statement.expression) ||
-    isValuePlace(statement.expression)
-  );
-}
-
-/** An expression that a comment may be meant to stand before: the largest is, though not beyond a comma. */
-function isWholeExpression(node: ts.Node): node is ts.Expression {
-  if (!ts.isExpression(node) || ts.isSpreadElement(node) || ts.isOmittedExpression(node)) return false;
-  return !ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.CommaToken;
-}
-
-/** True where the value can be taken on its way without changing what the code does. */
-function isMetricTarget(node: ts.Expression): boolean {
-  const { parent } = node;
-  if (!isValuePlace(node) || (ts.isIdentifier(node) && ts.isPartOfTypeNode(node))) return false;
-  if (ts.isNewExpression(parent) && parent.expression === node) return false;
-  if (ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent)) return false;
-  if (node.kind === ts.SyntaxKind.SuperKeyword || node.kind === ts.SyntaxKind.ImportKeyword) return false;
-  return !ts.isExpressionWithTypeArguments(node) && !isMethod(node);
-}
-
-/** `a.b` in `(a.b)()`, which must be called on its object. */
-function isMethod(node: ts.Expression): boolean {
-  if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return false;
-  const outer = dressed(node);
-  const { parent } = outer;
-  return (
-    (ts.isCallExpression(parent) && parent.expression === outer) ||
-    (ts.isTaggedTemplateExpression(parent) && parent.tag === outer)
-  );
 }

@@ -4,7 +4,7 @@ import type { Value } from '../hint';
 import type { RunnableFile } from '../language';
 import { sameLiteral } from '../literal';
 import { Lines } from '../position';
-import type { Analysis } from './analysis';
+import { alternativesOf, type Analysis } from './analysis';
 import type { BoundVariable } from './bind';
 import { filterText, isAll, turnsTaken, variablesOf } from './edits';
 import { importsOf } from './imports';
@@ -101,7 +101,7 @@ function prepare(analysis: Analysis): Prepared {
     .replace(/^\uFEFF/, '')
     .replace(/^#!/, '//');
   const { isModule, isTypeScript, isAsync } = source;
-  const names = importsOf(source);
+  const names = importsOf(source, alternativesOf(variables.map(({ site }) => site)));
   const lazyImports = isModule ? [...names.required, ...names.lazy] : names.lazy;
   const output = isModule || isTypeScript ? transpile(code, source) : undefined;
   // Which imports are of types alone, only the transpiler knows.

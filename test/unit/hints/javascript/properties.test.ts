@@ -10,7 +10,7 @@ import { programs } from './programs';
 import { run } from './run';
 
 const FILE = '/program.js';
-const runs = { numRuns: 60 };
+const runs = { numRuns: 40 };
 const cases = fc.tuple(programs, fc.integer({ min: 0, max: 1000 }));
 
 function candidate(text: string, seed: number) {

@@ -224,6 +224,20 @@ describe('modules as a candidate runs them', () => {
     assert.equal(file.map, undefined);
   });
 
+  it('count every choice of a file that is loaded', () => {
+    const code = `const m = require(/* @nas choice('./a', './b') */ './a'); import(/* @nas choice('./c', './d') */ './c');`;
+    assert.deepEqual(parse(code).imports, ['./a', './b', './c', './d']);
+    const file = runnable(code, { require: './b' });
+    assert.deepEqual(
+      [file.imports, file.lazyImports],
+      [
+        ['./a', './b'],
+        ['./c', './d'],
+      ],
+    );
+    assert.match(file.code, /, '\.\/b'\)/);
+  });
+
   it('keep imports of JavaScript that are not used, and drop types', () => {
     assert.deepEqual(runnable(`import x from './side-effect.js';`).imports, ['./side-effect.js']);
     const typed = `import type { A } from './a'; import { B } from './b'; import { c, type D } from './c'; const b: B = c; export type { E } from './e';`;
