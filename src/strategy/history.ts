@@ -18,8 +18,6 @@ export class History {
   readonly space: CodedSpace;
   readonly objectives: number;
   readonly seed: number;
-  /** The budget of trials where it is known. */
-  readonly budget: number | undefined;
   /** Trials that ended, in the order in which they were told. */
   readonly told: Trial[] = [];
   /** Trials that run, by number. */
@@ -33,7 +31,6 @@ export class History {
     this.space = new CodedSpace(options.space);
     this.objectives = options.objectives;
     this.seed = options.seed;
-    this.budget = options.trials;
     this.begun = new PointSet(this.space);
   }
 

@@ -42,7 +42,7 @@ const entries: readonly Entry[] = [
     name: 'auto',
     description: 'Chooses by space, budget and what it has seen, and says what it chose.',
     options: [],
-    create: (_, { objectives }) => new Auto(objectives),
+    create: (_, given) => new Auto(given),
   },
   {
     name: 'random',

@@ -1,3 +1,4 @@
+import { normalCdf } from '../normal';
 import { dominates } from '../pareto';
 import { CurveRule, type Curve } from './reports';
 
@@ -115,13 +116,4 @@ function regress(xs: readonly number[], ys: readonly number[], noise: number, at
       n * Math.log(noise) -
       0.5 * Math.log(determinant / (priorC * priorA)),
   };
-}
-
-/** Standard normal distribution function (Abramowitz & Stegun 7.1.26, error < 1.5e-7). */
-function normalCdf(z: number): number {
-  const t = 1 / (1 + (0.3275911 * Math.abs(z)) / Math.SQRT2);
-  const poly =
-    t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  const tail = 0.5 * poly * Math.exp(-0.5 * z * z);
-  return z > 0 ? 1 - tail : tail;
 }
