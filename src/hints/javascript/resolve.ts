@@ -1,9 +1,7 @@
 /** From a hint as written and the code behind it to its site, or to what is wrong with it. */
 import ts from 'typescript';
 import type { Domain, Range, Value } from '../hint';
-import { contains, describeDomain } from '../domain';
 import type { WrittenHint } from '../grammar';
-import { printLiteral, typeOfLiteral } from '../literal';
 import {
   error,
   hasModifier,
@@ -16,6 +14,7 @@ import {
   type Report,
 } from '../written';
 import { MARK, type HintComment } from './comments';
+import { isPossible } from './defaults';
 import { readFilter, readIndices, turnList } from './forms';
 import { literalNode, readLiteral } from './literals';
 import { countingLoop, loopAround, type CountingLoop } from './loops';
@@ -286,73 +285,10 @@ class Resolver {
     loop: CountingLoop | undefined,
   ): VariableSite | undefined {
     const values = reading.list ?? [reading.value];
-    for (const value of values) if (!this.checkValue(slot, domain, value)) return undefined;
+    for (const value of values)
+      if (!isPossible(this.comment, slot, domain, value, this.report)) return undefined;
     const { comment, written } = this;
     return { role: 'variable', comment, written, slot, domain, ...reading, ...(loop && { loop }) };
-  }
-
-  /** False when the value can never be the domain's; a warning when it only is not at the moment. */
-  private checkValue(slot: Slot, domain: Domain, value: Value): boolean {
-    if (contains(domain, value)) return true;
-    const holder = slot.kind === 'literal' || slot.kind === 'arm' ? slot.holder : undefined;
-    const range = holder ? rangeOf(holder) : this.comment.body;
-    if (slot.kind === 'arm') {
-      const count = slot.array.elements.length;
-      this.report(
-        error(
-          'default-outside-domain',
-          range,
-          `The list has no element ${printLiteral(value)}; write an index from 0 to ${count - 1}.`,
-        ),
-      );
-      return false;
-    }
-    if (slot.kind === 'subset') return this.checkSubset(slot, domain, value);
-    const type = typeOfLiteral(value);
-    if (!typesOf(domain).has(type)) {
-      const types = [...typesOf(domain)].join(' or ');
-      this.report(
-        error(
-          'type-mismatch',
-          this.comment.body,
-          `The value as written is of type ${type}, the hint's are of type ${types}; make them of one type.`,
-        ),
-      );
-      return false;
-    }
-    const advice =
-      domain.kind === 'choice'
-        ? 'add it to the options or write one of them'
-        : 'widen the range or change the value';
-    this.report(
-      warning(
-        'default-outside-domain',
-        range,
-        `${printLiteral(value)} is not a value of ${describeDomain(domain)}; ${advice}.`,
-      ),
-    );
-    return true;
-  }
-
-  private checkSubset(slot: Extract<Slot, { kind: 'subset' }>, domain: Domain, value: Value): boolean {
-    if (domain.kind !== 'subset' || !Array.isArray(value)) return false;
-    const count = slot.array.elements.length;
-    const outside = value.find(
-      (index: Value) => typeof index !== 'number' || index < 0 || index >= count || index % 1 !== 0,
-    );
-    if (outside !== undefined) {
-      this.report(
-        error(
-          'default-outside-domain',
-          this.comment.body,
-          `The list has no element ${printLiteral(outside)}; keep some from 0 to ${count - 1}.`,
-        ),
-      );
-      return false;
-    }
-    const message = `${value.length} elements are kept as written, outside subset(${domain.min}, ${domain.max}); widen the bounds.`;
-    this.report(warning('default-outside-domain', this.comment.body, message));
-    return true;
   }
 
   private warnSingle(): void {
@@ -398,9 +334,4 @@ class Resolver {
     this.report(error(code, range, message));
     return undefined;
   }
-}
-
-function typesOf(domain: Domain): ReadonlySet<string> {
-  if (domain.kind === 'choice') return new Set(domain.options.map(typeOfLiteral));
-  return new Set([domain.kind === 'int' || domain.kind === 'float' ? 'number' : 'boolean']);
 }
