@@ -7,7 +7,7 @@ import { namesInZip } from './zip';
 const allowed = [
   /^(package(\.nls)?\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i,
   /^l10n\/[^/]+\.json$/,
-  /^media\/(walkthrough\/)?[^/]+\.(png|svg|md)$/,
+  /^media\/((walkthrough\/)?[^/]+\.(png|svg|md)|[^/]+\.(tmLanguage\.json|code-snippets))$/,
   /^dist\/[^/]+\.(js|wasm)$/,
   /^dist\/webview\/[^/]+\.(js|css|ttf)$/,
 ];
