@@ -28,3 +28,19 @@ export function invertLower(lower: Float64Array, n: number): Float64Array {
   }
   return inverse;
 }
+
+/** α with L Lᵀ α = y. */
+export function solve(lower: Float64Array, targets: Float64Array, n: number): Float64Array {
+  const alpha = Float64Array.from(targets);
+  for (let i = 0; i < n; i++) {
+    let sum = alpha[i] as number;
+    for (let k = 0; k < i; k++) sum -= (lower[i * n + k] as number) * (alpha[k] as number);
+    alpha[i] = sum / (lower[i * n + i] as number);
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    let sum = alpha[i] as number;
+    for (let k = i + 1; k < n; k++) sum -= (lower[k * n + i] as number) * (alpha[k] as number);
+    alpha[i] = sum / (lower[i * n + i] as number);
+  }
+  return alpha;
+}

@@ -2,8 +2,9 @@
  * A Gaussian process (Rasmussen & Williams 2006) with kernel a·exp(−Σ w_f (F_f − F′_f)²) + b·(centred linear) and
  * noise. The logarithms of all of these have normal priors; they are fitted to the maximum of the posterior.
  */
+import type { Design } from './design';
 import type { FeatureMap, Prior } from './features';
-import { choleskyInPlace, invertLower } from './linear-algebra';
+import { choleskyInPlace, invertLower, solve } from './linear-algebra';
 
 /** Of the logarithm of the noise's variance, where targets have variance 1. */
 export const usualNoise: Prior = { mean: -3, deviation: 1 };
@@ -11,51 +12,6 @@ export const usualNoise: Prior = { mean: -3, deviation: 1 };
 const amplitudePrior: Prior = { mean: 0, deviation: 1 };
 const slopePrior: Prior = { mean: -1, deviation: 1 };
 const tail = 3;
-
-/** Rows of features; sparse, since most are 0. */
-export class Design {
-  readonly values: Float64Array;
-  /** For each row where its nonzero features begin in `index`. */
-  readonly starts: Int32Array;
-  readonly index: Int32Array;
-  private transposed: Float64Array | undefined;
-
-  constructor(
-    rows: readonly Float64Array[],
-    readonly map: FeatureMap,
-  ) {
-    const p = map.length;
-    this.values = new Float64Array(rows.length * p);
-    this.starts = new Int32Array(rows.length + 1);
-    const index = new Int32Array(rows.length * p);
-    let count = 0;
-    rows.forEach((codes, i) => {
-      map.write(codes, this.values, i * p);
-      for (let f = 0; f < p; f++) if (this.values[i * p + f] !== 0) index[count++] = f;
-      this.starts[i + 1] = count;
-    });
-    this.index = index.subarray(0, count);
-  }
-
-  get rows(): number {
-    return this.starts.length - 1;
-  }
-
-  /** Column by column: what one feature is at each row. */
-  get columns(): Float64Array {
-    if (this.transposed) return this.transposed;
-    const n = this.rows;
-    const p = this.map.length;
-    const columns = new Float64Array(n * p);
-    for (let i = 0; i < n; i++) {
-      for (let s = this.starts[i] as number; s < (this.starts[i + 1] as number); s++) {
-        const f = this.index[s] as number;
-        columns[f * n + i] = this.values[i * p + f] as number;
-      }
-    }
-    return (this.transposed = columns);
-  }
-}
 
 /** What a fitted process knows: means and deviations at new points. */
 export interface Posterior {
@@ -354,20 +310,4 @@ export class GaussianProcess {
     gradient[at + 2]! += b * slant;
     return gradient;
   }
-}
-
-/** α with L Lᵀ α = y. */
-function solve(lower: Float64Array, targets: Float64Array, n: number): Float64Array {
-  const alpha = Float64Array.from(targets);
-  for (let i = 0; i < n; i++) {
-    let sum = alpha[i] as number;
-    for (let k = 0; k < i; k++) sum -= (lower[i * n + k] as number) * (alpha[k] as number);
-    alpha[i] = sum / (lower[i * n + i] as number);
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    let sum = alpha[i] as number;
-    for (let k = i + 1; k < n; k++) sum -= (lower[k * n + i] as number) * (alpha[k] as number);
-    alpha[i] = sum / (lower[i * n + i] as number);
-  }
-  return alpha;
 }

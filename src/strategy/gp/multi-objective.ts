@@ -6,7 +6,8 @@ import { paretoFront, type Values } from '../pareto';
 import { standardise } from '../ranks';
 import { Standing, type Trial } from '../trial';
 import { FeatureMap, type Prior } from './features';
-import { Design, GaussianProcess, type Posterior } from './model';
+import { Design } from './design';
+import { GaussianProcess, type Posterior } from './model';
 import { nextFit } from './schedule';
 
 /** Costs are often exact, and a front is told apart only by a process that may believe what it saw. */

@@ -5,7 +5,8 @@ import { normalScores } from '../ranks';
 import { insertSorted } from '../sorted';
 import type { Trial } from '../trial';
 import { FeatureMap } from './features';
-import { Design, GaussianProcess, type Posterior } from './model';
+import { Design } from './design';
+import { GaussianProcess, type Posterior } from './model';
 import { nextFit } from './schedule';
 
 /** How one objective is learnt: an order of trials, best first. */
