@@ -25,7 +25,7 @@ const CHECKS: readonly Check[] = [
   (k, at) =>
     k.winogradForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 12, 9, 9, 20, 1, 1, 0, 16, at(END), at(WORKSPACE)),
   (k, at) =>
-    k.depthwiseForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 1, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1),
+    k.depthwiseForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 1, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1, at(END)),
   (k, at) =>
     k.depthwiseFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 1, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1),
   (k, at) =>

@@ -130,6 +130,10 @@ export function convForward(
 ): void {
   const M = N * OH * OW,
     KK = kh * kw * C;
+  if (kh == 1 && kw == 1 && sh == 1 && sw == 1 && pt == 0 && pl == 0) {
+    gemm(M, OC, C, x, C, 1, w, OC, 1, y, OC, 0, ws);
+    return;
+  }
   for (let r = 0; r < M; r += chunk) {
     const e = min(M, r + chunk);
     im2col(x, H, W, C, OH, OW, kh, kw, sh, sw, dh, dw, pt, pl, r, e, buf);

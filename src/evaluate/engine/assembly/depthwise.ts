@@ -1,6 +1,74 @@
-import { load4, multiplyAdd, zeroFloats } from './vector';
+import { load4, multiplyAdd } from './vector';
 
-/** depthwise forward, multiplier 1: SIMD over channels */
+/**
+ * Depthwise convolution, channels last. With a multiplier of 1 (nearly always) channels are taken eight at a time, and
+ * what a channel sums over stays in registers. `taps`: room for 2·kh·kw addresses, the products that make one pixel.
+ */
+
+/** out[c] = Σ of from[tap][c]·filter[tap][c] over `count` taps, each a pair of addresses. */
+function sumTaps(taps: usize, count: i32, C: i32, out: usize): void {
+  const end = taps + ((<usize>count) << 3);
+  const bytes = (<usize>C) << 2;
+  const eights = (<usize>(C & ~7)) << 2;
+  let c: usize = 0;
+  for (; c < eights; c += 32) {
+    let a = f32x4.splat(0);
+    let b = a;
+    for (let t = taps; t < end; t += 8) {
+      const p = <usize>load<u32>(t) + c;
+      const g = <usize>load<u32>(t, 4) + c;
+      a = multiplyAdd(load4(p), load4(g), a);
+      b = multiplyAdd(v128.load(p, 16), v128.load(g, 16), b);
+    }
+    v128.store(out + c, a);
+    v128.store(out + c, b, 16);
+  }
+  for (; c < bytes; c += 4) {
+    let sum: f32 = 0;
+    for (let t = taps; t < end; t += 8) {
+      sum += load<f32>(<usize>load<u32>(t) + c) * load<f32>(<usize>load<u32>(t, 4) + c);
+    }
+    store<f32>(out + c, sum);
+  }
+}
+
+/** The same for a whole 3×3 window at p, its rows `row` bytes apart; the filter's taps are `step` bytes apart. */
+function sumNine(p: usize, row: usize, w: usize, step: usize, C: i32, out: usize): void {
+  const cs = (<usize>C) << 2;
+  const eights = (<usize>(C & ~7)) << 2;
+  let c: usize = 0;
+  for (; c < eights; c += 32) {
+    let a = f32x4.splat(0);
+    let b = a;
+    let g = w + c;
+    let r = p + c;
+    for (let i = 0; i < 3; i++) {
+      a = multiplyAdd(load4(r), load4(g), a);
+      b = multiplyAdd(v128.load(r, 16), v128.load(g, 16), b);
+      g += step;
+      a = multiplyAdd(load4(r + cs), load4(g), a);
+      b = multiplyAdd(v128.load(r + cs, 16), v128.load(g, 16), b);
+      g += step;
+      a = multiplyAdd(load4(r + 2 * cs), load4(g), a);
+      b = multiplyAdd(v128.load(r + 2 * cs, 16), v128.load(g, 16), b);
+      g += step;
+      r += row;
+    }
+    v128.store(out + c, a);
+    v128.store(out + c, b, 16);
+  }
+  for (; c < cs; c += 4) {
+    let sum: f32 = 0;
+    let g = w + c;
+    for (let i = 0; i < 3; i++)
+      for (let j = 0; j < 3; j++) {
+        sum += load<f32>(p + <usize>i * row + <usize>j * cs + c) * load<f32>(g);
+        g += step;
+      }
+    store<f32>(out + c, sum);
+  }
+}
+
 export function depthwiseForward(
   x: usize,
   w: usize,
@@ -9,7 +77,7 @@ export function depthwiseForward(
   H: i32,
   W: i32,
   C: i32,
-  mul: i32,
+  multiplier: i32,
   OH: i32,
   OW: i32,
   kh: i32,
@@ -20,219 +88,42 @@ export function depthwiseForward(
   dw: i32,
   pt: i32,
   pl: i32,
+  taps: usize,
 ): void {
-  const OC = C * mul;
-  const C4 = C & ~3;
-  const C8 = C & ~7;
-  const cs = (<usize>C) << 2;
+  if (multiplier != 1) {
+    multipliedForward(x, w, y, N, H, W, C, multiplier, OH, OW, kh, kw, sh, sw, dh, dw, pt, pl);
+    return;
+  }
+  const pixel = (<usize>C) << 2;
+  const row = <usize>W * pixel;
+  const plain = kh == 3 && kw == 3 && dh == 1 && dw == 1;
+  let out = y;
   for (let n = 0; n < N; n++)
     for (let oy = 0; oy < OH; oy++)
       for (let ox = 0; ox < OW; ox++) {
-        const o = y + ((<usize>(((n * OH + oy) * OW + ox) * OC)) << 2);
-        const iy0 = oy * sh - pt,
-          ix0 = ox * sw - pl;
-        if (mul == 1) {
-          if (
-            kh == 3 &&
-            kw == 3 &&
-            dh == 1 &&
-            dw == 1 &&
-            iy0 >= 0 &&
-            ix0 >= 0 &&
-            iy0 + 3 <= H &&
-            ix0 + 3 <= W
-          ) {
-            const r0 = x + ((<usize>(((n * H + iy0) * W + ix0) * C)) << 2),
-              r1 = r0 + ((<usize>(W * C)) << 2),
-              r2 = r1 + ((<usize>(W * C)) << 2);
-            let c: usize = 0;
-            const e8 = (<usize>C8) << 2;
-            for (; c < e8; c += 32) {
-              const p = r0 + c,
-                q = r1 + c,
-                s = r2 + c;
-              let g = w + c;
-              let a = f32x4.mul(load4(p), load4(g)),
-                b = f32x4.mul(v128.load(p, 16), v128.load(g, 16));
-              g += cs;
-              a = multiplyAdd(load4(p + cs), load4(g), a);
-              b = multiplyAdd(v128.load(p + cs, 16), v128.load(g, 16), b);
-              g += cs;
-              a = multiplyAdd(load4(p + 2 * cs), load4(g), a);
-              b = multiplyAdd(v128.load(p + 2 * cs, 16), v128.load(g, 16), b);
-              g += cs;
-              a = multiplyAdd(load4(q), load4(g), a);
-              b = multiplyAdd(v128.load(q, 16), v128.load(g, 16), b);
-              g += cs;
-              a = multiplyAdd(load4(q + cs), load4(g), a);
-              b = multiplyAdd(v128.load(q + cs, 16), v128.load(g, 16), b);
-              g += cs;
-              a = multiplyAdd(load4(q + 2 * cs), load4(g), a);
-              b = multiplyAdd(v128.load(q + 2 * cs, 16), v128.load(g, 16), b);
-              g += cs;
-              a = multiplyAdd(load4(s), load4(g), a);
-              b = multiplyAdd(v128.load(s, 16), v128.load(g, 16), b);
-              g += cs;
-              a = multiplyAdd(load4(s + cs), load4(g), a);
-              b = multiplyAdd(v128.load(s + cs, 16), v128.load(g, 16), b);
-              g += cs;
-              a = multiplyAdd(load4(s + 2 * cs), load4(g), a);
-              b = multiplyAdd(v128.load(s + 2 * cs, 16), v128.load(g, 16), b);
-              v128.store(o + c, a);
-              v128.store(o + c, b, 16);
-            }
-            for (; c < cs; c += 4) {
-              let a: f32 = 0;
-              for (let i = 0; i < 3; i++)
-                for (let j = 0; j < 3; j++)
-                  a +=
-                    load<f32>(r0 + <usize>i * ((<usize>(W * C)) << 2) + <usize>j * cs + c) *
-                    load<f32>(w + <usize>(i * 3 + j) * cs + c);
-              store<f32>(o + c, a);
-            }
-            continue;
-          }
-          zeroFloats(o, C);
-          for (let i = 0; i < kh; i++) {
-            const iy = iy0 + i * dh;
-            if (<u32>iy >= <u32>H) continue;
-            for (let j = 0; j < kw; j++) {
-              const ix = ix0 + j * dw;
-              if (<u32>ix >= <u32>W) continue;
-              const s = x + ((<usize>(((n * H + iy) * W + ix) * C)) << 2),
-                a = w + ((<usize>((i * kw + j) * C)) << 2);
-              let c = 0;
-              for (; c < C4; c += 4) {
-                const q = (<usize>c) << 2;
-                v128.store(o + q, multiplyAdd(load4(s + q), load4(a + q), load4(o + q)));
-              }
-              for (; c < C; c++) {
-                const q = (<usize>c) << 2;
-                store<f32>(o + q, load<f32>(o + q) + load<f32>(s + q) * load<f32>(a + q));
-              }
-            }
-          }
+        const y0 = oy * sh - pt;
+        const x0 = ox * sw - pl;
+        const at = x + <usize>((n * H + y0) * W + x0) * pixel;
+        if (plain && y0 >= 0 && x0 >= 0 && y0 + 3 <= H && x0 + 3 <= W) {
+          sumNine(at, row, w, pixel, C, out);
         } else {
-          for (let c = 0; c < C; c++)
-            for (let m = 0; m < mul; m++) {
-              let a: f32 = 0;
-              for (let i = 0; i < kh; i++) {
-                const iy = iy0 + i * dh;
-                if (<u32>iy >= <u32>H) continue;
-                for (let j = 0; j < kw; j++) {
-                  const ix = ix0 + j * dw;
-                  if (<u32>ix >= <u32>W) continue;
-                  a +=
-                    load<f32>(x + ((<usize>(((n * H + iy) * W + ix) * C + c)) << 2)) *
-                    load<f32>(w + ((<usize>((i * kw + j) * OC + c * mul + m)) << 2));
-                }
-              }
-              store<f32>(o + ((<usize>(c * mul + m)) << 2), a);
+          let end = taps;
+          for (let i = 0; i < kh; i++) {
+            if (<u32>(y0 + i * dh) >= <u32>H) continue;
+            for (let j = 0; j < kw; j++) {
+              if (<u32>(x0 + j * dw) >= <u32>W) continue;
+              store<u32>(end, <u32>(at + <usize>(i * dh) * row + <usize>(j * dw) * pixel));
+              store<u32>(end, <u32>(w + <usize>(i * kw + j) * pixel), 4);
+              end += 8;
             }
+          }
+          sumTaps(taps, <i32>((end - taps) >> 3), C, out);
         }
+        out += pixel;
       }
 }
-export function depthwiseFilterGradient(
-  x: usize,
-  dy: usize,
-  g: usize,
-  N: i32,
-  H: i32,
-  W: i32,
-  C: i32,
-  mul: i32,
-  OH: i32,
-  OW: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  dh: i32,
-  dw: i32,
-  pt: i32,
-  pl: i32,
-): void {
-  const OC = C * mul;
-  memory.fill(g, 0, (<usize>(kh * kw * OC)) << 2);
-  if (mul == 1) {
-    const C4 = C & ~3;
-    for (let n = 0; n < N; n++)
-      for (let i = 0; i < kh; i++)
-        for (let j = 0; j < kw; j++) {
-          const ga = g + ((<usize>((i * kw + j) * C)) << 2);
-          // column range with ix in [0,W)
-          const off = j * dw - pl;
-          let x0 = off < 0 ? (-off + sw - 1) / sw : 0;
-          let x1 = min(OW, (W - 1 - off) / sw + 1);
-          if (W - 1 - off < 0) x1 = 0;
-          if (x0 >= x1) continue;
-          for (let c = 0; c < C4; c += 8) {
-            const two = c + 8 <= C4;
-            let acc = f32x4.splat(0),
-              acc2 = acc;
-            for (let y = 0; y < OH; y++) {
-              const iy = y * sh + i * dh - pt;
-              if (<u32>iy >= <u32>H) continue;
-              let s = x + ((<usize>(((n * H + iy) * W + x0 * sw + off) * C + c)) << 2),
-                d = dy + ((<usize>(((n * OH + y) * OW + x0) * C + c)) << 2);
-              const ss = (<usize>(sw * C)) << 2,
-                ds = (<usize>C) << 2;
-              if (two)
-                for (let q = x0; q < x1; q++) {
-                  acc = multiplyAdd(load4(s), load4(d), acc);
-                  acc2 = multiplyAdd(v128.load(s, 16), v128.load(d, 16), acc2);
-                  s += ss;
-                  d += ds;
-                }
-              else
-                for (let q = x0; q < x1; q++) {
-                  acc = multiplyAdd(load4(s), load4(d), acc);
-                  s += ss;
-                  d += ds;
-                }
-            }
-            const p = ga + ((<usize>c) << 2);
-            v128.store(p, f32x4.add(load4(p), acc));
-            if (two) v128.store(p + 16, f32x4.add(load4(p + 16), acc2));
-          }
-          for (let c = C4; c < C; c++) {
-            let acc: f32 = 0;
-            for (let y = 0; y < OH; y++) {
-              const iy = y * sh + i * dh - pt;
-              if (<u32>iy >= <u32>H) continue;
-              for (let q = x0; q < x1; q++)
-                acc +=
-                  load<f32>(x + ((<usize>(((n * H + iy) * W + q * sw + off) * C + c)) << 2)) *
-                  load<f32>(dy + ((<usize>(((n * OH + y) * OW + q) * C + c)) << 2));
-            }
-            const p = ga + ((<usize>c) << 2);
-            store<f32>(p, load<f32>(p) + acc);
-          }
-        }
-    return;
-  }
-  for (let n = 0; n < N; n++)
-    for (let i = 0; i < kh; i++)
-      for (let j = 0; j < kw; j++)
-        for (let y = 0; y < OH; y++) {
-          const iy = y * sh + i * dh - pt;
-          if (<u32>iy >= <u32>H) continue;
-          for (let q = 0; q < OW; q++) {
-            const ix = q * sw + j * dw - pl;
-            if (<u32>ix >= <u32>W) continue;
-            const s = ((n * H + iy) * W + ix) * C,
-              d = ((n * OH + y) * OW + q) * OC,
-              a = (i * kw + j) * OC;
-            for (let c = 0; c < C; c++) {
-              const v = load<f32>(x + ((<usize>(s + c)) << 2));
-              for (let m = 0; m < mul; m++) {
-                const p = g + ((<usize>(a + c * mul + m)) << 2);
-                store<f32>(p, load<f32>(p) + v * load<f32>(dy + ((<usize>(d + c * mul + m)) << 2)));
-              }
-            }
-          }
-        }
-}
+
+/** The gradient by the input: each pixel sums over the outputs that it took part in. */
 export function depthwiseInputGradient(
   dy: usize,
   w: usize,
@@ -241,7 +132,64 @@ export function depthwiseInputGradient(
   H: i32,
   W: i32,
   C: i32,
-  mul: i32,
+  multiplier: i32,
+  OH: i32,
+  OW: i32,
+  kh: i32,
+  kw: i32,
+  sh: i32,
+  sw: i32,
+  dh: i32,
+  dw: i32,
+  pt: i32,
+  pl: i32,
+  taps: usize,
+): void {
+  if (multiplier != 1) {
+    multipliedInputGradient(dy, w, dx, N, H, W, C, multiplier, OH, OW, kh, kw, sh, sw, dh, dw, pt, pl);
+    return;
+  }
+  const pixel = (<usize>C) << 2;
+  const row = <usize>OW * pixel;
+  const plain = kh == 3 && kw == 3 && dh == 1 && dw == 1 && sh == 1 && sw == 1;
+  let out = dx;
+  for (let n = 0; n < N; n++)
+    for (let iy = 0; iy < H; iy++)
+      for (let ix = 0; ix < W; ix++) {
+        const y0 = iy + pt - 2;
+        const x0 = ix + pl - 2;
+        if (plain && y0 >= 0 && x0 >= 0 && y0 + 3 <= OH && x0 + 3 <= OW) {
+          // Stride 1: a convolution by the filter turned around.
+          sumNine(dy + <usize>((n * OH + y0) * OW + x0) * pixel, row, w + 8 * pixel, 0 - pixel, C, out);
+        } else {
+          let end = taps;
+          for (let i = 0; i < kh; i++) {
+            const ty = iy + pt - i * dh;
+            if (ty < 0 || ty % sh != 0 || ty / sh >= OH) continue;
+            for (let j = 0; j < kw; j++) {
+              const tx = ix + pl - j * dw;
+              if (tx < 0 || tx % sw != 0 || tx / sw >= OW) continue;
+              store<u32>(end, <u32>(dy + <usize>((n * OH + ty / sh) * OW + tx / sw) * pixel));
+              store<u32>(end, <u32>(w + <usize>(i * kw + j) * pixel), 4);
+              end += 8;
+            }
+          }
+          sumTaps(taps, <i32>((end - taps) >> 3), C, out);
+        }
+        out += pixel;
+      }
+}
+
+/** The gradient by the filter, one row of taps after the other. */
+export function depthwiseFilterGradient(
+  x: usize,
+  dy: usize,
+  g: usize,
+  N: i32,
+  H: i32,
+  W: i32,
+  C: i32,
+  multiplier: i32,
   OH: i32,
   OW: i32,
   kh: i32,
@@ -253,41 +201,284 @@ export function depthwiseInputGradient(
   pt: i32,
   pl: i32,
 ): void {
-  const OC = C * mul;
-  memory.fill(dx, 0, (<usize>(N * H * W * C)) << 2);
-  const C4 = C & ~3;
+  memory.fill(g, 0, (<usize>(kh * kw * C * multiplier)) << 2);
+  if (multiplier != 1) {
+    multipliedFilterGradient(x, dy, g, N, H, W, C, multiplier, OH, OW, kh, kw, sh, sw, dh, dw, pt, pl);
+    return;
+  }
+  const pixel = (<usize>C) << 2;
   for (let n = 0; n < N; n++)
-    for (let y = 0; y < OH; y++)
-      for (let i = 0; i < kh; i++) {
-        const iy = y * sh + i * dh - pt;
-        if (<u32>iy >= <u32>H) continue;
-        for (let q = 0; q < OW; q++)
-          for (let j = 0; j < kw; j++) {
-            const ix = q * sw + j * dw - pl;
-            if (<u32>ix >= <u32>W) continue;
-            const s = dx + ((<usize>(((n * H + iy) * W + ix) * C)) << 2),
-              d = dy + ((<usize>(((n * OH + y) * OW + q) * OC)) << 2),
-              a = w + ((<usize>((i * kw + j) * OC)) << 2);
-            if (mul == 1) {
-              let c = 0;
-              for (; c < C4; c += 4) {
-                const o = (<usize>c) << 2;
-                v128.store(s + o, multiplyAdd(load4(d + o), load4(a + o), load4(s + o)));
-              }
-              for (; c < C; c++) {
-                const o = (<usize>c) << 2;
-                store<f32>(s + o, load<f32>(s + o) + load<f32>(d + o) * load<f32>(a + o));
-              }
-            } else
-              for (let c = 0; c < C; c++) {
-                let t: f32 = 0;
-                for (let m = 0; m < mul; m++) {
-                  const o = (<usize>(c * mul + m)) << 2;
-                  t += load<f32>(d + o) * load<f32>(a + o);
-                }
-                const o = (<usize>c) << 2;
-                store<f32>(s + o, load<f32>(s + o) + t);
-              }
+    for (let i = 0; i < kh; i++) {
+      // Output rows that this row of taps meets.
+      const above = pt - i * dh;
+      const ya = above > 0 ? (above + sh - 1) / sh : 0;
+      const yb = H - 1 + above < 0 ? 0 : min(OH, (H - 1 + above) / sh + 1);
+      if (ya >= yb) continue;
+      const rows = yb - ya;
+      const source = x + <usize>((n * H + ya * sh - above) * W) * pixel;
+      const from = dy + <usize>((n * OH + ya) * OW) * pixel;
+      const into = g + <usize>(i * kw) * pixel;
+      const down = <usize>(sh * W) * pixel;
+      let j = 0;
+      if (kw == 3 && dw == 1) {
+        // Columns where all three taps are inside; what is left at the edges goes tap by tap.
+        const xa = pl > 0 ? (pl + sw - 1) / sw : 0;
+        const xb = W - 3 + pl < 0 ? 0 : min(OW, (W - 3 + pl) / sw + 1);
+        if (xa < xb) {
+          threeTaps(source, from, into, rows, down, xa, xb, OW, C, sw, pl);
+          for (; j < 3; j++) {
+            oneTap(source, from, into, rows, down, 0, xa, W, OW, C, sw, j - pl, j);
+            oneTap(source, from, into, rows, down, xb, OW, W, OW, C, sw, j - pl, j);
           }
+        }
+      }
+      for (; j < kw; j++) oneTap(source, from, into, rows, down, 0, OW, W, OW, C, sw, j * dw - pl, j);
+    }
+}
+
+/** Adds one tap's products over `rows` rows and output columns [first, last), clipped to where the tap is inside. */
+function oneTap(
+  x: usize,
+  dy: usize,
+  g: usize,
+  rows: i32,
+  down: usize,
+  first: i32,
+  last: i32,
+  W: i32,
+  OW: i32,
+  C: i32,
+  sw: i32,
+  offset: i32,
+  tap: i32,
+): void {
+  const xa = max(first, offset < 0 ? (sw - 1 - offset) / sw : 0);
+  const xb = W - 1 - offset < 0 ? 0 : min(last, (W - 1 - offset) / sw + 1);
+  if (xa >= xb) return;
+  const pixel = (<usize>C) << 2;
+  const fours = (<usize>(C & ~3)) << 2;
+  const out = g + <usize>tap * pixel;
+  let c: usize = 0;
+  for (; c < fours; c += 16) {
+    let sum = load4(out + c);
+    for (let r = 0; r < rows; r++) {
+      let p = x + <usize>r * down + <usize>(xa * sw + offset) * pixel + c;
+      let q = dy + <usize>(r * OW + xa) * pixel + c;
+      for (let k = xa; k < xb; k++) {
+        sum = multiplyAdd(load4(p), load4(q), sum);
+        p += <usize>sw * pixel;
+        q += pixel;
+      }
+    }
+    v128.store(out + c, sum);
+  }
+  for (; c < pixel; c += 4) {
+    let sum = load<f32>(out + c);
+    for (let r = 0; r < rows; r++)
+      for (let k = xa; k < xb; k++) {
+        const p = x + <usize>r * down + <usize>(k * sw + offset) * pixel + c;
+        sum += load<f32>(p) * load<f32>(dy + <usize>(r * OW + k) * pixel + c);
+      }
+    store<f32>(out + c, sum);
+  }
+}
+
+/** Adds the products of three neighbouring taps over output columns [xa, xb), where all of them are inside. */
+function threeTaps(
+  x: usize,
+  dy: usize,
+  g: usize,
+  rows: i32,
+  down: usize,
+  xa: i32,
+  xb: i32,
+  OW: i32,
+  C: i32,
+  sw: i32,
+  pl: i32,
+): void {
+  const pixel = (<usize>C) << 2;
+  const eights = (<usize>(C & ~7)) << 2;
+  const across = <usize>sw * pixel;
+  let c: usize = 0;
+  for (; c < eights; c += 32) {
+    const o = g + c;
+    let a0 = load4(o);
+    let b0 = v128.load(o, 16);
+    let a1 = load4(o + pixel);
+    let b1 = v128.load(o + pixel, 16);
+    let a2 = load4(o + 2 * pixel);
+    let b2 = v128.load(o + 2 * pixel, 16);
+    for (let r = 0; r < rows; r++) {
+      let p = x + <usize>r * down + <usize>(xa * sw - pl) * pixel + c;
+      let q = dy + <usize>(r * OW + xa) * pixel + c;
+      for (let k = xa; k < xb; k++) {
+        const d = load4(q);
+        const e = v128.load(q, 16);
+        a0 = multiplyAdd(load4(p), d, a0);
+        b0 = multiplyAdd(v128.load(p, 16), e, b0);
+        a1 = multiplyAdd(load4(p + pixel), d, a1);
+        b1 = multiplyAdd(v128.load(p + pixel, 16), e, b1);
+        a2 = multiplyAdd(load4(p + 2 * pixel), d, a2);
+        b2 = multiplyAdd(v128.load(p + 2 * pixel, 16), e, b2);
+        p += across;
+        q += pixel;
+      }
+    }
+    v128.store(o, a0);
+    v128.store(o, b0, 16);
+    v128.store(o + pixel, a1);
+    v128.store(o + pixel, b1, 16);
+    v128.store(o + 2 * pixel, a2);
+    v128.store(o + 2 * pixel, b2, 16);
+  }
+  for (; c < pixel; c += 4)
+    for (let j = 0; j < 3; j++) {
+      const o = g + <usize>j * pixel + c;
+      let sum = load<f32>(o);
+      for (let r = 0; r < rows; r++)
+        for (let k = xa; k < xb; k++) {
+          const p = x + <usize>r * down + <usize>(k * sw - pl + j) * pixel + c;
+          sum += load<f32>(p) * load<f32>(dy + <usize>(r * OW + k) * pixel + c);
+        }
+      store<f32>(o, sum);
+    }
+}
+
+/** Several outputs a channel: plain loops. */
+function multipliedForward(
+  x: usize,
+  w: usize,
+  y: usize,
+  N: i32,
+  H: i32,
+  W: i32,
+  C: i32,
+  multiplier: i32,
+  OH: i32,
+  OW: i32,
+  kh: i32,
+  kw: i32,
+  sh: i32,
+  sw: i32,
+  dh: i32,
+  dw: i32,
+  pt: i32,
+  pl: i32,
+): void {
+  const OC = C * multiplier;
+  let out = y;
+  for (let n = 0; n < N; n++)
+    for (let oy = 0; oy < OH; oy++)
+      for (let ox = 0; ox < OW; ox++)
+        for (let c = 0; c < C; c++)
+          for (let m = 0; m < multiplier; m++) {
+            let sum: f32 = 0;
+            for (let i = 0; i < kh; i++) {
+              const iy = oy * sh - pt + i * dh;
+              if (<u32>iy >= <u32>H) continue;
+              for (let j = 0; j < kw; j++) {
+                const ix = ox * sw - pl + j * dw;
+                if (<u32>ix >= <u32>W) continue;
+                const value = load<f32>(x + ((<usize>(((n * H + iy) * W + ix) * C + c)) << 2));
+                sum += value * load<f32>(w + ((<usize>((i * kw + j) * OC + c * multiplier + m)) << 2));
+              }
+            }
+            store<f32>(out, sum);
+            out += 4;
+          }
+}
+
+function multipliedInputGradient(
+  dy: usize,
+  w: usize,
+  dx: usize,
+  N: i32,
+  H: i32,
+  W: i32,
+  C: i32,
+  multiplier: i32,
+  OH: i32,
+  OW: i32,
+  kh: i32,
+  kw: i32,
+  sh: i32,
+  sw: i32,
+  dh: i32,
+  dw: i32,
+  pt: i32,
+  pl: i32,
+): void {
+  const OC = C * multiplier;
+  memory.fill(dx, 0, (<usize>(N * H * W * C)) << 2);
+  let from = dy;
+  for (let n = 0; n < N; n++)
+    for (let oy = 0; oy < OH; oy++)
+      for (let ox = 0; ox < OW; ox++) {
+        for (let i = 0; i < kh; i++) {
+          const iy = oy * sh - pt + i * dh;
+          if (<u32>iy >= <u32>H) continue;
+          for (let j = 0; j < kw; j++) {
+            const ix = ox * sw - pl + j * dw;
+            if (<u32>ix >= <u32>W) continue;
+            const to = dx + ((<usize>(((n * H + iy) * W + ix) * C)) << 2);
+            const filter = w + ((<usize>((i * kw + j) * OC)) << 2);
+            for (let c = 0; c < C; c++) {
+              let sum = load<f32>(to + ((<usize>c) << 2));
+              for (let m = 0; m < multiplier; m++) {
+                const at = (<usize>(c * multiplier + m)) << 2;
+                sum += load<f32>(from + at) * load<f32>(filter + at);
+              }
+              store<f32>(to + ((<usize>c) << 2), sum);
+            }
+          }
+        }
+        from += (<usize>OC) << 2;
+      }
+}
+
+function multipliedFilterGradient(
+  x: usize,
+  dy: usize,
+  g: usize,
+  N: i32,
+  H: i32,
+  W: i32,
+  C: i32,
+  multiplier: i32,
+  OH: i32,
+  OW: i32,
+  kh: i32,
+  kw: i32,
+  sh: i32,
+  sw: i32,
+  dh: i32,
+  dw: i32,
+  pt: i32,
+  pl: i32,
+): void {
+  const OC = C * multiplier;
+  let from = dy;
+  for (let n = 0; n < N; n++)
+    for (let oy = 0; oy < OH; oy++)
+      for (let ox = 0; ox < OW; ox++) {
+        for (let i = 0; i < kh; i++) {
+          const iy = oy * sh - pt + i * dh;
+          if (<u32>iy >= <u32>H) continue;
+          for (let j = 0; j < kw; j++) {
+            const ix = ox * sw - pl + j * dw;
+            if (<u32>ix >= <u32>W) continue;
+            const source = x + ((<usize>(((n * H + iy) * W + ix) * C)) << 2);
+            const to = g + ((<usize>((i * kw + j) * OC)) << 2);
+            for (let c = 0; c < C; c++) {
+              const value = load<f32>(source + ((<usize>c) << 2));
+              for (let m = 0; m < multiplier; m++) {
+                const at = (<usize>(c * multiplier + m)) << 2;
+                store<f32>(to + at, load<f32>(to + at) + value * load<f32>(from + at));
+              }
+            }
+          }
+        }
+        from += (<usize>OC) << 2;
       }
 }

@@ -14,6 +14,7 @@ export function registerDepthwise(device: Device): void {
       device.address(filter),
       device.address(out),
       ...geometry(info),
+      tapList(device, info),
     );
     return out;
   };
@@ -51,9 +52,15 @@ export function registerDepthwise(device: Device): void {
       device.address(filter),
       device.address(out),
       ...geometry(info),
+      tapList(device, info),
     );
     return out;
   });
+}
+
+/** Room for the addresses of the products that make one pixel, two a tap. */
+function tapList(device: Device, info: ConvolutionInfo): number {
+  return device.buffer(2 * info.filterHeight * info.filterWidth);
 }
 
 function geometry(info: ConvolutionInfo): number[] {
