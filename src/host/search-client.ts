@@ -35,8 +35,8 @@ export class SearchClient {
   ) {
     this.remote = createBirpc<SearchProcess, SearchHost>(options.host, {
       post: (message) => this.send(message),
-      on: (listener) => child.on('message', listener),
-      off: (listener) => child.off('message', listener),
+      // One message a turn: what waits for an answer goes on before the update that follows it is heard.
+      on: (listener) => child.on('message', (message) => setImmediate(listener, message)),
       bind: 'functions',
       // Pausing waits for candidates to end, which takes as long as they train. A dead process rejects all calls.
       timeout: -1,
@@ -56,7 +56,8 @@ export class SearchClient {
     // "close" comes after the streams have ended, so that the last words are in.
     child.once('close', (code, signal) => {
       const how = signal ? `was killed (${signal})` : `ended with code ${code}`;
-      this.end([`The search process ${how}.`, ...this.errors].join('\n'));
+      // Behind the messages that came before.
+      setImmediate(() => this.end([`The search process ${how}.`, ...this.errors].join('\n')));
     });
   }
 

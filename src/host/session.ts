@@ -34,6 +34,8 @@ export class Session implements vscode.Disposable {
   /** A line that a candidate printed, or a remark of the search. */
   readonly onDidLog = this.lines.event;
   private connection: Connection | undefined;
+  /** A start or an opening that is under way. */
+  private change: Promise<StudySnapshot> | undefined;
   private model: StudyModel | undefined;
   private generation = 0;
   private disposed = false;
@@ -41,15 +43,13 @@ export class Session implements vscode.Disposable {
   constructor(private readonly connect: Connect) {}
 
   /** Starts or resumes a search. Rejects with one clear line. */
-  async start(options: SearchOptions): Promise<StudySnapshot> {
-    const remote = await this.reconnect(folderOf(options.file));
-    return this.adopt(await remote.start(options));
+  start(options: SearchOptions): Promise<StudySnapshot> {
+    return this.changeTo(folderOf(options.file), (remote) => remote.start(options));
   }
 
   /** Opens a study for reading. */
-  async open(study: string): Promise<StudySnapshot> {
-    const remote = await this.reconnect(folderOf(study));
-    return this.adopt(await remote.open(study));
+  open(study: string): Promise<StudySnapshot> {
+    return this.changeTo(folderOf(study), (remote) => remote.open(study));
   }
 
   /** Undefined until a start or an opening has succeeded. */
@@ -81,6 +81,7 @@ export class Session implements vscode.Disposable {
 
   /** Goes on: with the same process when it is paused, else with a new one that resumes the study. */
   async resume(options: Omit<SearchOptions, 'file'> = {}): Promise<void> {
+    while (this.change) await this.change.catch(ignore);
     const model = this.model;
     if (!model) return;
     if (model.progress.state === 'paused' && this.connection?.isRunning)
@@ -100,7 +101,26 @@ export class Session implements vscode.Disposable {
     for (const emitter of [this.updates, this.replacements, this.lines]) emitter.dispose();
   }
 
+  /** A new process takes the place of the one that is there. */
+  private async changeTo(
+    cwd: string,
+    ask: (remote: SearchProcess) => Promise<StudySnapshot>,
+  ): Promise<StudySnapshot> {
+    const change = this.reconnect(cwd).then(ask);
+    this.change = change;
+    try {
+      return this.adopt(await change);
+    } finally {
+      if (this.change === change) this.change = undefined;
+    }
+  }
+
+  /**
+   * The process, or a new one that has the study open. A start that is under way brings one: opening the study beside
+   * it would take its place, and the search would be over before it began.
+   */
   private async remote(): Promise<SearchProcess> {
+    while (this.change) await this.change.catch(ignore);
     if (this.connection?.isRunning) return this.connection.remote;
     const study = this.model?.header.study;
     if (!study) throw new Error(vscode.l10n.t('No study is open.'));
@@ -116,8 +136,8 @@ export class Session implements vscode.Disposable {
     const current = () => !this.disposed && generation === this.generation;
     const host: SearchHost = {
       update: (update) => {
-        // What an earlier process still sends is of no interest.
-        if (current()) this.update(update);
+        // What an earlier process still sends is of no interest, and what came before the snapshot is in it.
+        if (current() && !this.change) this.update(update);
       },
       log: (trial, line) => {
         if (current()) this.lines.fire({ trial, line });
@@ -153,6 +173,9 @@ export class Session implements vscode.Disposable {
     this.update({ progress: { ...this.model.progress, state: 'failed', message }, trials: [], steps: [] });
   }
 }
+
+/** Whoever asked for the change hears of it. */
+function ignore(): void {}
 
 function folderOf(file: string): string {
   const uri = vscode.Uri.file(file);

@@ -3,7 +3,7 @@ import type { Progress, StudyHeader, StudySnapshot, StudyUpdate, Trial } from '.
 /** A study as the host knows it: the last snapshot and every update since, so that a panel can be shown at any time. */
 export class StudyModel {
   private readonly trials = new Map<number, Trial>();
-  readonly header: StudyHeader;
+  header: StudyHeader;
   progress: Progress;
 
   constructor(snapshot: StudySnapshot) {
@@ -14,6 +14,7 @@ export class StudyModel {
 
   apply(update: StudyUpdate): void {
     this.progress = update.progress;
+    if (update.header) this.header = update.header;
     for (const trial of update.trials) this.trials.set(trial.number, trial);
   }
 

@@ -1,9 +1,11 @@
 /**
  * The lock of writers of a journal, as Optuna's `JournalFileOpenLock` has it: `<file>.lock`, created exclusively. A
- * lock that nobody changed for 30 s is taken over: its holder died.
+ * lock that nobody changed for 30 s is taken over: its holder died. Ours says whose it is (Optuna's are empty), so that
+ * nobody waits for a process of this machine that is gone.
  */
-import { open, rename, stat, unlink } from 'node:fs/promises';
+import { open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
+import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileError } from './errors';
 
@@ -31,7 +33,10 @@ async function acquire(lock: string, grace: number): Promise<void> {
   let seen: { changed: number; at: number } | undefined;
   for (let wait = 1; ; wait = Math.min(wait * 2, 1000)) {
     try {
-      await (await open(lock, 'wx')).close();
+      const file = await open(lock, 'wx');
+      // Whose it is, is a courtesy: a full disk is told by the journal itself.
+      await file.writeFile(`${os.hostname()} ${process.pid}`).catch(() => undefined);
+      await file.close();
       return;
     } catch (error) {
       if (!isCode(error, 'EEXIST')) throw fileError(`lock the study (${lock})`, error);
@@ -39,9 +44,25 @@ async function acquire(lock: string, grace: number): Promise<void> {
     const changed = await changedAt(lock);
     if (changed !== undefined) {
       if (seen?.changed !== changed) seen = { changed, at: performance.now() };
-      if (performance.now() - seen.at > grace) await remove(lock);
+      if (performance.now() - seen.at > grace || (await isOfTheDead(lock))) await remove(lock);
     }
     await sleep(wait);
+  }
+}
+
+/** Whether the lock says that it is of a process on this machine which is no more. */
+async function isOfTheDead(lock: string): Promise<boolean> {
+  const [host, pid] = (await readFile(lock, 'utf8').catch(() => '')).split(' ');
+  return host === os.hostname() && /^\d+$/.test(pid ?? '') && !isAlive(Number(pid));
+}
+
+/** Whether a process of this machine lives, whoever owns it. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return isCode(error, 'EPERM');
   }
 }
 

@@ -7,7 +7,7 @@ import { link, readFile, rename, stat, unlink, utimes, writeFile, mkdir } from '
 import os from 'node:os';
 import path from 'node:path';
 import { fileError, UserError } from './errors';
-import { isCode } from './journal-lock';
+import { isAlive, isCode } from './journal-lock';
 
 interface Holder {
   readonly pid: number;
@@ -112,15 +112,6 @@ async function isStale(file: string, holder: Holder): Promise<boolean> {
     () => 0,
   );
   return Date.now() - changed > silence;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isCode(error, 'EPERM');
-  }
 }
 
 /** Removes the lock when it is still that of `token`: renamed first, and put back when it was another's. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { Journal, readJournal } from '../../../src/study/journal';
 import { withJournalLock } from '../../../src/study/journal-lock';
@@ -108,6 +110,15 @@ describe('journal', () => {
     clearInterval(touching);
     assert.equal(wasHeld, false);
     assert.ok(!existsSync(lock));
+  });
+
+  it('takes over the lock of a process that is gone without waiting', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const journal = path.join(folder.path, 'c.log');
+    writeFileSync(`${journal}.lock`, `${os.hostname()} ${pid}`);
+    // A grace that no test outlives.
+    assert.equal(await withJournalLock(journal, async () => 'held', { grace: 3_600_000 }), 'held');
+    assert.ok(!existsSync(`${journal}.lock`));
   });
 
   it('says so when the study was deleted while it ran', async () => {
