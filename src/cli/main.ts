@@ -45,6 +45,7 @@ function commandLine(): Command {
     .command('trials')
     .description('the trials of a study')
     .argument('<study>', 'a journal, or its name in .espalier/')
+    .option('--importance', 'how much each variable matters for each objective, in place of the trials')
     .addOption(json())
     .action(trials);
 

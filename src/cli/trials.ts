@@ -1,11 +1,20 @@
 /** `espalier trials STUDY [--importance]` */
 import { findStudy } from '../search/project';
 import { openStudy } from '../search/open';
+import type { StudySnapshot } from '../protocol/study';
+import { importanceIn } from '../study/importance';
 import { duration, number, params, printJson, relative, trialJson, where } from './output';
 import { table } from './table';
 
-export async function trials(given: string, options: { json?: boolean }): Promise<void> {
+interface TrialsOptions {
+  readonly json?: boolean;
+  /** How much each variable matters, in place of the trials. */
+  readonly importance?: boolean;
+}
+
+export async function trials(given: string, options: TrialsOptions): Promise<void> {
   const study = await openStudy(findStudy(given));
+  if (options.importance) return importances(study.snapshot, options);
   const { header, progress, trials } = study.snapshot;
   const ended = trials.filter(({ state }) => state !== 'waiting' && state !== 'running');
   if (options.json) {
@@ -27,4 +36,24 @@ export async function trials(given: string, options: { json?: boolean }): Promis
     `${ended.length} trials of ${relative(header.file)}, ${header.count} architectures, strategy ${header.strategy}`,
   );
   if (progress.message) console.log(progress.message);
+}
+
+function importances(snapshot: StudySnapshot, { json }: TrialsOptions): void {
+  for (const { name } of snapshot.header.objectives) {
+    const found = importanceIn(snapshot, name);
+    if (json) {
+      for (const { label, share } of found) printJson({ event: 'importance', objective: name, label, share });
+      continue;
+    }
+    if (found.length === 0) {
+      console.log(`Too few candidates completed, or all equal in ${name}, to say what matters for it.`);
+      continue;
+    }
+    const rows = found.map(({ label, share }) => [
+      label,
+      `${Math.round(100 * share)} %`,
+      '▇'.repeat(Math.round(30 * share)),
+    ]);
+    console.log(table([`matters for ${name}`, 'share', ''], rows));
+  }
 }

@@ -6,7 +6,9 @@
  *
  * The panel keeps a {@link PanelState} with `vscode.setState`, from which a serializer restores it.
  */
-import type { Point, StudySnapshot, StudyUpdate, TrialDetail } from './study';
+import type { Point, StudySnapshot, StudyUpdate, TrialDetail, VariableImportance } from './study';
+
+export type { VariableImportance } from './study';
 
 /** What the panel calls in the host. Rejections carry one clear line for people. */
 export interface PanelHost extends Partial<PanelExtras> {
@@ -55,11 +57,6 @@ export interface SearchChange {
 export interface TrialMark {
   readonly star?: boolean;
   readonly note?: string;
-}
-
-export interface VariableImportance {
-  readonly label: string;
-  readonly share: number;
 }
 
 export interface FileDiff {

@@ -2,7 +2,7 @@
  * Extension host ⇄ search process. Each side is an interface of functions; the messages are derived from it (birpc
  * over the process's IPC channel). One process serves one study.
  */
-import type { StudySnapshot, StudyUpdate, TrialDetail } from './study';
+import type { StudySnapshot, StudyUpdate, TrialDetail, VariableImportance } from './study';
 
 export interface SearchOptions {
   /** Absolute path of the file with the hints; the entry follows from its block or is the file itself. */
@@ -29,6 +29,11 @@ export interface SearchProcess {
   open(study: string): Promise<StudySnapshot>;
   snapshot(): Promise<StudySnapshot>;
   trial(number: number): Promise<TrialDetail>;
+  /**
+   * How much each variable matters for an objective, the most important first; the shares sum to 1. Empty while there
+   * are too few completed trials.
+   */
+  importance(objective: string): Promise<readonly VariableImportance[]>;
   /** Running trials end first. */
   pause(): Promise<void>;
   resume(): Promise<void>;

@@ -88,3 +88,9 @@ export interface TrialStep {
   readonly step: number;
   readonly measures: Readonly<Record<string, number>>;
 }
+
+/** How much one variable matters for an objective: its share of what all of them explain. */
+export interface VariableImportance {
+  readonly label: string;
+  readonly share: number;
+}

@@ -2,8 +2,9 @@
 import path from 'node:path';
 import { createBirpc } from 'birpc';
 import type { SearchHost, SearchOptions, SearchProcess } from '../protocol/search';
-import type { StudySnapshot, TrialDetail } from '../protocol/study';
+import type { StudySnapshot, TrialDetail, VariableImportance } from '../protocol/study';
 import { messageOf, UserError } from '../study/errors';
+import { importanceIn } from '../study/importance';
 import { openStudy, type OpenStudy } from './open';
 import { startSearch, type SearchHandle } from './run';
 
@@ -43,6 +44,10 @@ class Server implements SearchProcess {
     const detail = await (this.handle ? this.handle.search.detail(number) : this.opened?.detail(number));
     if (detail) return detail;
     throw new UserError(`There is no trial ${number}.`);
+  }
+
+  async importance(objective: string): Promise<readonly VariableImportance[]> {
+    return importanceIn(await this.snapshot(), objective);
   }
 
   async pause(): Promise<void> {

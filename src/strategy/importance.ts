@@ -5,6 +5,7 @@
 import { CodedSpace, type Codes } from '../space/coded';
 import { Random } from '../space/random';
 import { sample } from '../space/sample';
+import type { Scale } from '../space/scale';
 import type { SearchSpace } from '../space/space';
 import { growTree, predictTree, type Tree } from './regression-tree';
 import type { Observation } from './strategy';
@@ -12,7 +13,7 @@ import { Standing, trialOf } from './trial';
 
 export interface Importance {
   readonly label: string;
-  /** Share of the variance that the variable explains by itself; all sum to at most 1. */
+  /** Share of what single variables explain of the variance; all sum to 1, or are 0. */
   readonly share: number;
 }
 
@@ -50,9 +51,10 @@ export function importance(
   const random = new Random(seed, 0.3125);
   const points = usable.map(({ codes }) => features(coded, codes));
   const forest = Array.from({ length: trees }, () => growTree(coded, points, targets, random));
-  const shares = variances(coded, forest, random);
+  const explained = variances(coded, forest, random);
+  const all = explained.reduce((sum, each) => sum + each, 0) || 1;
   return coded.variables
-    .map(({ label }, i) => ({ label, share: shares[i] as number }))
+    .map(({ label }, i) => ({ label, share: (explained[i] as number) / all }))
     .sort((a, b) => b.share - a.share);
 }
 
@@ -82,10 +84,7 @@ function variances(space: CodedSpace, forest: readonly Tree[], random: Random): 
     const scale = space.scales[i];
     const active = codes.filter((each) => !Number.isNaN(each[i]));
     if (!scale || active.length < 2 || total === 0) return 0;
-    const values =
-      scale.size <= BigInt(levels)
-        ? [...scale.all()]
-        : Array.from({ length: levels }, () => scale.sample(random));
+    const values = scale.size <= BigInt(levels) ? [...scale.all()] : someOf(scale, random);
     const marginals = values.map((value) => {
       const sum = active.reduce((all, each) => {
         const changed = each.slice();
@@ -96,6 +95,14 @@ function variances(space: CodedSpace, forest: readonly Tree[], random: Random): 
     });
     return Math.min(1, (variance(marginals) / total) * (active.length / codes.length));
   });
+}
+
+/** Values that stand for a long scale: evenly spaced where it has an order. */
+function someOf(scale: Scale, random: Random): number[] {
+  const even = scale.nature === 'ordered' || scale.nature === 'continuous';
+  return Array.from({ length: levels }, (_, i) =>
+    even ? scale.fromUnit((i + 0.5) / levels) : scale.sample(random),
+  );
 }
 
 function variance(values: readonly number[]): number {
