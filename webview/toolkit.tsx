@@ -13,6 +13,7 @@ import {
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 import { createElement, type ComponentChildren, type VNode } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** The toolkit's elements have no types for Preact; their attributes are set here and nowhere else. */
 function element(tag: string, props: object, ...children: ComponentChildren[]): VNode {
@@ -84,9 +85,16 @@ export interface TextFieldProps extends Common {
   readonly onChange?: (value: string) => void;
 }
 
+/** Names an element after it stands: the toolkit's text fields call themselves “Text field” when they are connected. */
+function useName(label: string) {
+  const ref = useRef<HTMLElement>(null);
+  useLayoutEffect(() => ref.current?.setAttribute('aria-label', label), [label]);
+  return ref;
+}
+
 export function TextField({ label, onInput, onChange, ...rest }: TextFieldProps): VNode {
   return element('vscode-text-field', {
-    'aria-label': label,
+    ref: useName(label),
     ...rest,
     onInput: (event: Event) => onInput((event.target as HTMLInputElement).value),
     onChange: onChange && ((event: Event) => onChange((event.target as HTMLInputElement).value)),
@@ -95,7 +103,7 @@ export function TextField({ label, onInput, onChange, ...rest }: TextFieldProps)
 
 export function TextArea({ label, onInput, onChange, ...rest }: TextFieldProps): VNode {
   return element('vscode-text-area', {
-    'aria-label': label,
+    ref: useName(label),
     resize: 'vertical',
     ...rest,
     onInput: (event: Event) => onInput((event.target as HTMLTextAreaElement).value),

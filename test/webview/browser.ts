@@ -51,6 +51,8 @@ export async function openPanel(
       problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(String(error)));
+  // The names that the compiler of the tests keeps, in functions that are evaluated in the page.
+  await page.addInitScript('globalThis.__name = (made) => made');
   await page.goto(`${url}/?${new URLSearchParams({ theme, ...query }).toString()}`);
   return { page, problems };
 }

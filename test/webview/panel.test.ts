@@ -166,7 +166,7 @@ describe('the panel in a browser', () => {
       await open();
       await page.locator('.change', { hasText: 'conv2d.filters' }).waitFor();
       assert.match(await page.locator('.change', { hasText: 'conv2d.filters' }).innerText(), /16 → 64/);
-      const changed = page.getByRole('button', { name: /Conv2D.*filters was 16, is 64/ });
+      const changed = page.getByRole('button', { name: /Conv2D.*filters 16 → 64/ });
       assert.equal(await changed.count(), 1);
       assert.match(await page.locator('.legend').innerText(), /6 added\s*6 changed/);
     });

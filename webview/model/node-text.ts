@@ -52,12 +52,18 @@ const changeWords = {
   removed: 'only in the code as written',
 };
 
-/** All of it in words, for screen readers and tooltips. */
+/** What stands in the box, in its order: the name for those who say what they see, or hear it. */
+export function nodeName(node: DiffNode): string {
+  const { summary: about, changes } = nodeLines(node);
+  return [node.node.type, paramsText(node.node), ...about, ...changes]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+/** The rest in words. */
 export function nodeDescription({ node, change, differences }: DiffNode): string {
   const parts = [
-    node.type,
     node.name,
-    summary(node),
     `output ${formatShape(node.shape)}`,
     `${formatNumber(node.params)} parameters`,
     node.flops === undefined ? '' : `${formatNumber(node.flops)} multiply-accumulates`,

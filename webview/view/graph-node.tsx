@@ -1,8 +1,8 @@
 import type { Point } from '../model/graph-layout';
-import { nodeDescription } from '../model/node-text';
+import { nodeDescription, nodeName } from '../model/node-text';
 import { lineHeight, padding, signWidth, type NodeBox } from './graph-geometry';
 
-const signs = { same: '', changed: '~', added: '+', removed: '−' };
+const signs = { same: '', changed: '~', added: '+', removed: '–' };
 
 interface GraphNodeProps {
   readonly box: NodeBox;
@@ -19,13 +19,15 @@ interface GraphNodeProps {
 export function GraphNodeView({ box, at, focusable, lit, onFocus, onOpen }: GraphNodeProps) {
   const { node, width, height, lines, params } = box;
   const left = padding.x + (node.change === 'same' ? 0 : signWidth);
+  const name = nodeName(node);
   const description = nodeDescription(node);
   return (
     <g
       class={`node node-${node.change} ${lit ? 'lit' : ''} ${node.node.source ? 'linked' : ''}`}
       transform={`translate(${at.x},${at.y})`}
       role={node.node.source ? 'button' : 'img'}
-      aria-label={description}
+      aria-label={name}
+      aria-description={description}
       tabIndex={focusable ? 0 : -1}
       onFocus={onFocus}
       onClick={onOpen}
@@ -35,7 +37,7 @@ export function GraphNodeView({ box, at, focusable, lit, onFocus, onOpen }: Grap
         onOpen();
       }}
     >
-      <title>{description}</title>
+      <title>{`${name}\n${description}`}</title>
       <g aria-hidden="true">
         <rect class="box" width={width} height={height} rx={3} />
         {node.change !== 'same' && (
@@ -46,12 +48,13 @@ export function GraphNodeView({ box, at, focusable, lit, onFocus, onOpen }: Grap
         <text class="node-type" x={left} y={baseline(0)}>
           {node.node.type}
         </text>
+        {/* Spaces part the words where the box is read as a text. */}{' '}
         <text class="node-params" x={width - padding.x} y={baseline(0)} text-anchor="end">
           {params}
         </text>
         {lines.map(({ text, changed }, i) => (
           <text key={i} class={changed ? 'node-change' : 'node-line'} x={left} y={baseline(i + 1)}>
-            {text}
+            {` ${text}`}
           </text>
         ))}
       </g>
