@@ -19,7 +19,7 @@ export type NativeName =
   | 'batchNormForward' | 'batchNormGradient' | 'movingAverage'
 
   | 'layerNormForward' | 'layerNormGradient'
-  | 'tanhForward'
+  | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'erfForward' | 'eluForward' | 'eluGradient'
   | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
   | 'dropoutForward' | 'adamStep'
   | 'convForward3d' | 'convFilterGradient3d' | 'convInputGradient3d' | 'maxPoolForward3d' | 'maxPoolGradient3d'

@@ -1,4 +1,5 @@
-import { load4, multiplyAdd, splat } from './vector';
+/** Activations and their gradients. exp and tanh are polynomials, within a few units in the last place. */
+import { loadPart, multiplyAdd, splat, storePart } from './vector';
 
 @inline
 export function tanh4(v: v128): v128 {
@@ -32,10 +33,194 @@ export function sigmoid4(v: v128): v128 {
 export function sigmoidSlope4(y: v128): v128 {
   return f32x4.mul(y, f32x4.sub(splat(1), y));
 }
+
+/** eˣ (Cephes) within what floats can hold: x = n·ln 2 + r, a polynomial of r, n added to the exponent. */
+@inline
+function boundedExp4(v: v128): v128 {
+  const x = f32x4.max(f32x4.min(v, splat(88.3762626)), splat(-87.3365478));
+  // With 1.5·2²³ added the whole part lies in the lowest bits.
+  const shifted = multiplyAdd(x, splat(1.44269504088896341), splat(12582912));
+  const n = f32x4.sub(shifted, splat(12582912));
+  let r = f32x4.sub(x, f32x4.mul(n, splat(0.693359375)));
+  r = f32x4.sub(r, f32x4.mul(n, splat(-2.12194440e-4)));
+  let p = multiplyAdd(r, splat(1.9875691500e-4), splat(1.3981999507e-3));
+  p = multiplyAdd(r, p, splat(8.3334519073e-3));
+  p = multiplyAdd(r, p, splat(4.1665795894e-2));
+  p = multiplyAdd(r, p, splat(1.6666665459e-1));
+  p = multiplyAdd(r, p, splat(5.0000001201e-1));
+  p = f32x4.add(multiplyAdd(f32x4.mul(r, r), p, r), splat(1));
+  return f32x4.mul(p, i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(0x3f800000)));
+}
+/** eˣ: infinite above 88.37, 0 below −87.33. */
+@inline
+function exp4(v: v128): v128 {
+  const y = v128.andnot(boundedExp4(v), f32x4.lt(v, splat(-87.3365478)));
+  return v128.bitselect(splat(Infinity), y, f32x4.gt(v, splat(88.3762626)));
+}
+
+// Eight floats a turn in two vectors side by side, which V8 may pair into one of 256 bits.
+
+@inline
+function erf4(v: v128): v128 {
+  const a = f32x4.abs(v);
+  const t = f32x4.div(splat(1), multiplyAdd(a, splat(0.3275911), splat(1)));
+  let p = multiplyAdd(t, splat(1.061405429), splat(-1.453152027));
+  p = multiplyAdd(t, p, splat(1.421413741));
+  p = multiplyAdd(t, p, splat(-0.284496736));
+  p = multiplyAdd(t, p, splat(0.254829592));
+  const rest = f32x4.mul(f32x4.mul(p, t), exp4(f32x4.neg(f32x4.mul(a, a))));
+  const sign = v128.and(v, i32x4.splat(0x80000000));
+  return v128.or(f32x4.sub(splat(1), rest), sign);
+}
+@inline
+function elu4(v: v128, below: v128, scale: v128): v128 {
+  const negative = f32x4.mul(f32x4.sub(boundedExp4(v), splat(1)), below);
+  return f32x4.mul(v128.bitselect(v, negative, f32x4.gt(v, splat(0))), scale);
+}
+@inline
+function eluSlope4(y: v128, shift: v128, scale: v128): v128 {
+  return v128.bitselect(scale, f32x4.add(y, shift), f32x4.gt(y, splat(0)));
+}
+@inline
+function tanhSlope4(y: v128): v128 {
+  return f32x4.sub(splat(1), f32x4.mul(y, y));
+}
+
 export function tanhForward(x: usize, o: usize, n: i32): void {
   let i = 0;
-  for (; i + 4 <= n; i += 4) {
+  for (; i + 8 <= n; i += 8) {
     const q = (<usize>i) << 2;
-    v128.store(o + q, tanh4(load4(x + q)));
+    const v0 = v128.load(x + q);
+    const r0 = tanh4(v0);
+    const v1 = v128.load(x + q, 16);
+    const r1 = tanh4(v1);
+    v128.store(o + q, r0);
+    v128.store(o + q, r1, 16);
+  }
+  for (; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    const v0 = loadPart(x + q, n - i);
+    storePart(o + q, tanh4(v0), n - i);
+  }
+}
+export function expForward(x: usize, o: usize, n: i32): void {
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const q = (<usize>i) << 2;
+    const v0 = v128.load(x + q);
+    const r0 = exp4(v0);
+    const v1 = v128.load(x + q, 16);
+    const r1 = exp4(v1);
+    v128.store(o + q, r0);
+    v128.store(o + q, r1, 16);
+  }
+  for (; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    const v0 = loadPart(x + q, n - i);
+    storePart(o + q, exp4(v0), n - i);
+  }
+}
+/** The error function (Abramowitz & Stegun 7.1.26, as on the other backends): absolute error 1.5e-7. */
+export function erfForward(x: usize, o: usize, n: i32): void {
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const q = (<usize>i) << 2;
+    const v0 = v128.load(x + q);
+    const r0 = erf4(v0);
+    const v1 = v128.load(x + q, 16);
+    const r1 = erf4(v1);
+    v128.store(o + q, r0);
+    v128.store(o + q, r1, 16);
+  }
+  for (; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    const v0 = loadPart(x + q, n - i);
+    storePart(o + q, erf4(v0), n - i);
+  }
+}
+/** y = x where x > 0, else `below`·(eˣ − 1), all of it times `scale`: ELU and SELU. */
+export function eluForward(x: usize, o: usize, n: i32, below: f32, scale: f32): void {
+  const b = splat(below);
+  const s = splat(scale);
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const q = (<usize>i) << 2;
+    const v0 = v128.load(x + q);
+    const r0 = elu4(v0, b, s);
+    const v1 = v128.load(x + q, 16);
+    const r1 = elu4(v1, b, s);
+    v128.store(o + q, r0);
+    v128.store(o + q, r1, 16);
+  }
+  for (; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    const v0 = loadPart(x + q, n - i);
+    storePart(o + q, elu4(v0, b, s), n - i);
+  }
+}
+
+/** dy·(1 − y²) */
+export function tanhGradient(dy: usize, y: usize, o: usize, n: i32): void {
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const q = (<usize>i) << 2;
+    const v0 = v128.load(y + q);
+    const d0 = v128.load(dy + q);
+    const r0 = f32x4.mul(d0, tanhSlope4(v0));
+    const v1 = v128.load(y + q, 16);
+    const d1 = v128.load(dy + q, 16);
+    const r1 = f32x4.mul(d1, tanhSlope4(v1));
+    v128.store(o + q, r0);
+    v128.store(o + q, r1, 16);
+  }
+  for (; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    const v0 = loadPart(y + q, n - i);
+    const d0 = loadPart(dy + q, n - i);
+    storePart(o + q, f32x4.mul(d0, tanhSlope4(v0)), n - i);
+  }
+}
+/** dy·y·(1 − y) */
+export function sigmoidGradient(dy: usize, y: usize, o: usize, n: i32): void {
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const q = (<usize>i) << 2;
+    const v0 = v128.load(y + q);
+    const d0 = v128.load(dy + q);
+    const r0 = f32x4.mul(d0, sigmoidSlope4(v0));
+    const v1 = v128.load(y + q, 16);
+    const d1 = v128.load(dy + q, 16);
+    const r1 = f32x4.mul(d1, sigmoidSlope4(v1));
+    v128.store(o + q, r0);
+    v128.store(o + q, r1, 16);
+  }
+  for (; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    const v0 = loadPart(y + q, n - i);
+    const d0 = loadPart(dy + q, n - i);
+    storePart(o + q, f32x4.mul(d0, sigmoidSlope4(v0)), n - i);
+  }
+}
+/** dy·scale where y > 0, else dy·(y + below·scale): the slope of eluForward by its result. */
+export function eluGradient(dy: usize, y: usize, o: usize, n: i32, below: f32, scale: f32): void {
+  const b = splat(below * scale);
+  const s = splat(scale);
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const q = (<usize>i) << 2;
+    const v0 = v128.load(y + q);
+    const d0 = v128.load(dy + q);
+    const r0 = f32x4.mul(d0, eluSlope4(v0, b, s));
+    const v1 = v128.load(y + q, 16);
+    const d1 = v128.load(dy + q, 16);
+    const r1 = f32x4.mul(d1, eluSlope4(v1, b, s));
+    v128.store(o + q, r0);
+    v128.store(o + q, r1, 16);
+  }
+  for (; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    const v0 = loadPart(y + q, n - i);
+    const d0 = loadPart(dy + q, n - i);
+    storePart(o + q, f32x4.mul(d0, eluSlope4(v0, b, s)), n - i);
   }
 }

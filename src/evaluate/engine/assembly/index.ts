@@ -20,7 +20,15 @@ export {
 export { repeatRow, repeatColumn, copyRows, transposeBatch, copyBytes, gatherRows, copyRuns, tileAxis } from './movement';
 export { batchNormForward, batchNormGradient, movingAverage } from './normalization';
 export { layerNormForward, layerNormGradient } from './layernorm';
-export { tanhForward } from './activation';
+export {
+  tanhForward,
+  tanhGradient,
+  sigmoidGradient,
+  expForward,
+  erfForward,
+  eluForward,
+  eluGradient,
+} from './activation';
 export { lstmStep, lstmStepGradient, gruGates, gruOutput, gruCandidateGradient, gruResetGradient } from './recurrent';
 export { dropoutForward } from './random';
 export { adamStep } from './optimizer';

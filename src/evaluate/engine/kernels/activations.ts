@@ -54,7 +54,39 @@ function addBias(device: Device, out: TensorInfo, bias: TensorInfo): TensorInfo 
   return sum;
 }
 
+/** Self-normalizing networks' α and λ (Klambauer et al. 2017). */
+const SELU_ALPHA = 1.6732632423543772;
+const SELU_SCALE = 1.0507009873554805;
+
 export function registerActivations(device: Device): void {
+  const { native } = device;
+  const elementwise = (name: string, run: (x: number, out: number, size: number) => void): void =>
+    device.override(name, (stock) => (args) => {
+      const x = args.inputs.x as TensorInfo;
+      if (x.dtype !== 'float32') return stock(args);
+      const out = device.output(x.shape);
+      run(device.address(x), device.address(out), sizeOf(x.shape));
+      return out;
+    });
+  elementwise('Tanh', native.tanhForward);
+  elementwise('Exp', native.expForward);
+  elementwise('Erf', native.erfForward);
+  elementwise('Selu', (x, out, size) => native.eluForward(x, out, size, SELU_ALPHA, SELU_SCALE));
+
+  const gradient = (name: string, run: (dy: number, y: number, out: number, size: number) => void): void => {
+    device.register(name, ({ inputs }) => {
+      const { dy, y } = inputs as { dy: TensorInfo; y: TensorInfo };
+      const out = device.output(y.shape);
+      run(device.address(dy), device.address(y), device.address(out), sizeOf(y.shape));
+      return out;
+    });
+  };
+  gradient('EspalierTanhGrad', native.tanhGradient);
+  gradient('EspalierSigmoidGrad', native.sigmoidGradient);
+  gradient('EluGrad', (dy, y, out, size) => native.eluGradient(dy, y, out, size, 1, 1));
+  gradient('EspalierSeluGrad', (dy, y, out, size) =>
+    native.eluGradient(dy, y, out, size, SELU_ALPHA, SELU_SCALE),
+  );
   // The stock kernel keeps packed slopes by tensor id, so that slopes changed in place read stale.
   device.register('Prelu', ({ inputs }) => prelu(device, inputs.x as TensorInfo, inputs.alpha as TensorInfo));
 }

@@ -127,7 +127,12 @@ function inputGradient(
   const reversed = reversedConvolution(info);
   if (reversed && suitsWinograd(reversed)) {
     winograd(device, pDy, pFilter, pOut, reversed, 1);
-  } else if (reversed && info.outChannels >= 4 && info.filterHeight * info.filterWidth > 1) {
+  } else if (
+    reversed &&
+    isCheap(reversed) &&
+    info.outChannels >= 4 &&
+    info.filterHeight * info.filterWidth > 1
+  ) {
     const turned = turnFilter(device, filter, info);
     convolve(device, pDy, device.address(turned), pOut, reversed);
     device.free(turned);
@@ -164,6 +169,11 @@ function reversedConvolution(info: ConvolutionInfo): ConvolutionInfo | undefined
     outChannels: info.inChannels,
     padInfo: { ...padInfo, top, left },
   };
+}
+
+/** Full padding makes more positions than there were outputs: with many more, columns added up are less work. */
+function isCheap({ inHeight, inWidth, outHeight, outWidth }: ConvolutionInfo): boolean {
+  return outHeight * outWidth < 1.4 * inHeight * inWidth;
 }
 
 /** [kh, kw, in, out] → the filter turned by 180° as [kh, kw, out, in]. */

@@ -4,8 +4,9 @@
  * whether the WASM backend is the one in use.
  */
 import type * as tf from '@tensorflow/tfjs';
-import type { Device } from './device';
-import type { TensorFlow } from './internals';
+import type { Device } from '../device';
+import type { TensorFlow } from '../internals';
+import { registerFusedOperations } from './fused';
 
 type GradientConfig = Parameters<TensorFlow['registerGradient']>[0];
 type Gradients = Record<string, () => tf.Tensor>;
@@ -21,6 +22,15 @@ export function registerGradients(device: Device): void {
 
   override(tf, 'Relu', { inputsToSave: ['x'] }, (dy, [x]) => ({
     x: () => run('EspalierReluGrad', { dy, x: x as tf.Tensor }),
+  }));
+  for (const name of ['Tanh', 'Sigmoid']) {
+    override(tf, name, { outputsToSave: [true] }, (dy, [y]) => ({
+      x: () => run(`Espalier${name}Grad`, { dy, y: y as tf.Tensor }),
+    }));
+  }
+  // Its input is saved for the stock gradient, which other backends use.
+  override(tf, 'Selu', { inputsToSave: ['x'], outputsToSave: [true] }, (dy, [, y]) => ({
+    x: () => run('EspalierSeluGrad', { dy, y: y as tf.Tensor }),
   }));
   override(tf, 'Sum', { inputsToSave: ['x'] }, (dy, [x], { axis }) => ({
     x: () => spread(tf, dy, x as tf.Tensor, axis as number[]),
@@ -84,14 +94,14 @@ export function registerGradients(device: Device): void {
   override(tf, 'Einsum', { saveAllInputs: true }, (dy, operands, { equation }) =>
     einsumGradients(tf, dy, operands, equation as string),
   );
-  allowDilatedFusion(device);
+  registerFusedOperations(device);
 }
 
 /** Registers a gradient that is used on the WASM backend; on any other the stock one stays. */
 function override(
   tf: TensorFlow,
   kernelName: string,
-  saves: Pick<GradientConfig, 'inputsToSave' | 'saveAllInputs'>,
+  saves: Pick<GradientConfig, 'inputsToSave' | 'saveAllInputs' | 'outputsToSave'>,
   gradient: GradientFunction,
 ): void {
   const stock = tf.getGradient(kernelName) as GradientConfig | undefined;
@@ -145,32 +155,4 @@ function einsumGradients(tf: TensorFlow, dy: tf.Tensor, operands: tf.Tensor[], e
     };
   });
   return gradients;
-}
-
-/**
- * A fused convolution refuses dilation in its gradient, and a layer with dilation and a linear activation uses it.
- * While gradients are taken such a call is made of its parts, whose gradients know dilation.
- */
-function allowDilatedFusion({ tf, engine }: Device): void {
-  const fused = tf.fused as {
-    conv2d: typeof tf.fused.conv2d;
-    depthwiseConv2d: typeof tf.fused.depthwiseConv2d;
-  };
-  const { conv2d, depthwiseConv2d } = fused;
-  const apart = (args: { dilations?: unknown; activation?: string }): boolean => {
-    const dilated = [args.dilations ?? 1].flat().some((d) => d !== 1);
-    return dilated && engine.state.gradientDepth > 0 && (args.activation ?? 'linear') === 'linear';
-  };
-  fused.conv2d = ((args) => {
-    if (!apart(args)) return conv2d(args);
-    const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode, bias } = args;
-    const out = tf.conv2d(x, filter, strides, pad, dataFormat, dilations, dimRoundingMode);
-    return bias ? tf.add(out, bias) : out;
-  }) as typeof conv2d;
-  fused.depthwiseConv2d = ((args) => {
-    if (!apart(args)) return depthwiseConv2d(args);
-    const { x, filter, strides, pad, dataFormat, dilations, dimRoundingMode, bias } = args;
-    const out = tf.depthwiseConv2d(x, filter, strides, pad, dataFormat, dilations, dimRoundingMode);
-    return bias ? tf.add(out, bias) : out;
-  }) as typeof depthwiseConv2d;
 }
