@@ -1,16 +1,18 @@
 /**
- * npm run bench:strategies -- [--strategies auto,tpe] [--seeds 30] [--parts tables,pareto,synthetic,cost] [--optuna]
+ * npm run bench:strategies -- [--strategies auto,tpe] [--seeds 30] [--parts tables,pareto,synthetic,cost]
+ *   [--families shared12,branin2] [--devices pixel3] [--untilGoal]
  *
- * Every strategy on published tables and synthetic spaces, beside random search; with --optuna also Optuna's samplers,
- * by `peers/run.py` in the Python of the environment variable PYTHON.
+ * Every strategy on published tables and synthetic spaces, beside random search. Optuna's samplers run in the same
+ * tables as strategies named optuna:tpe, optuna:tpe-group, optuna:gp, optuna:nsga2, by `peers/serve.py` in the Python of
+ * the environment variable PYTHON.
  */
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { strategyNames } from '../../../src/strategy';
 import { askCosts } from './ask-cost';
-import { bestAt, hypervolumeAt, run, summarise } from './measure';
+import { bestAt, hypervolumeAt, run, summarise, type Run } from './measure';
 import { accuracyProblems, hasTables, paretoProblems, tablesFolder } from './nb201';
+import type { Problem } from './problems';
+import { closePeers } from './searcher';
 import { families, syntheticProblem } from './synthetic';
 
 const { values: options } = parseArgs({
@@ -19,7 +21,9 @@ const { values: options } = parseArgs({
     seeds: { type: 'string', default: '30' },
     parts: { type: 'string', default: 'tables,pareto,synthetic,cost' },
     devices: { type: 'string', default: 'pixel3,raspi4' },
-    optuna: { type: 'boolean', default: false },
+    families: { type: 'string', default: Object.keys(families).join() },
+    /** Tables only: runs end at the goal, which is all that is then told. */
+    untilGoal: { type: 'boolean', default: false },
   },
 });
 const strategies = options.strategies.split(',');
@@ -39,8 +43,19 @@ const quartiles = (numbers: readonly number[]) => {
   return `${fixed(middle)} (${fixed(low)}–${fixed(high)})`;
 };
 
+/** One run a seed. */
+async function runsOf(strategy: string, problem: (seed: number) => Problem, trials: number): Promise<Run[]> {
+  const runs: Run[] = [];
+  for (const seed of seeds)
+    runs.push(await run(strategy, problem(seed), { trials, seed, untilGoal: options.untilGoal }));
+  return runs;
+}
+
+const timeOf = (runs: readonly Run[]) =>
+  fixed(summarise(runs.map(({ milliseconds, values }) => milliseconds / values.length)).mean);
+
 /** Best so far, evaluations to within 0.2 points of the optimum (a run that misses counts as 200). */
-function tables(): void {
+async function tables(): Promise<void> {
   for (const problem of accuracyProblems()) {
     head(
       problem.name,
@@ -51,50 +66,50 @@ function tables(): void {
       'ms a trial',
     );
     for (const strategy of strategies) {
-      const runs = seeds.map((seed) => run(strategy, problem, { trials: 200, seed }));
+      const runs = await runsOf(strategy, () => problem, 200);
       const hits = summarise(runs.map(({ hit }) => hit ?? 200));
       show(
         strategy,
         ...marks.map((n) => quartiles(runs.map((each) => -bestAt(each, n)))),
         `${fixed(hits.mean, 1)} ± ${fixed(hits.error, 1)}`,
         String(runs.filter(({ hit }) => hit === undefined).length),
-        fixed(summarise(runs.map(({ milliseconds }) => milliseconds / 200)).mean),
+        timeOf(runs),
       );
     }
   }
 }
 
-function pareto(): void {
+async function pareto(): Promise<void> {
   for (const problem of paretoProblems(options.devices.split(','))) {
     head(`${problem.name}: hypervolume`, 'strategy', ...marks.slice(1).map(String), 'ms a trial');
     for (const strategy of strategies) {
-      const runs = seeds.map((seed) => run(strategy, problem, { trials: 200, seed }));
+      const runs = await runsOf(strategy, () => problem, 200);
       show(
         strategy,
         ...marks.slice(1).map((n) => {
           const { mean, error } = summarise(runs.map((each) => hypervolumeAt(each, problem, n)));
           return `${fixed(mean, 4)} ± ${fixed(error, 4)}`;
         }),
-        fixed(summarise(runs.map(({ milliseconds }) => milliseconds / 200)).mean),
+        timeOf(runs),
       );
     }
   }
 }
 
 /** How far the incumbent (the best measured) is from the optimum, without noise, in deviations over random points. */
-function synthetic(): void {
+async function synthetic(): Promise<void> {
   const at = [30, 60, 100, 150];
-  for (const family of Object.keys(families)) {
+  for (const family of options.families.split(',')) {
     head(`${family}: regret`, 'strategy', ...at.map(String), 'ms a trial');
     for (const strategy of strategies) {
-      const runs = seeds.map((seed) => run(strategy, syntheticProblem(family, seed), { trials: 150, seed }));
+      const runs = await runsOf(strategy, (seed) => syntheticProblem(family, seed), 150);
       show(
         strategy,
         ...at.map((n) => {
           const { mean, error } = summarise(runs.map(({ reported }) => reported[n - 1] as number));
-          return `${fixed(mean)} ± ${fixed(error)}`;
+          return `${fixed(mean, 3)} ± ${fixed(error)}`;
         }),
-        fixed(summarise(runs.map(({ milliseconds }) => milliseconds / 150)).mean),
+        timeOf(runs),
       );
     }
   }
@@ -103,7 +118,7 @@ function synthetic(): void {
 function cost(): void {
   const trials = [100, 1000, 10_000];
   head('ask + tell, ms (median, mean of the last 100)', 'strategy', ...trials.map(String));
-  for (const strategy of strategies) {
+  for (const strategy of strategies.filter((name) => strategyNames.includes(name))) {
     show(
       strategy,
       ...askCosts(strategy, trials).map(({ median, mean }) => `${fixed(median, 3)}, ${fixed(mean, 3)}`),
@@ -111,19 +126,14 @@ function cost(): void {
   }
 }
 
-function optuna(): void {
-  const python = process.env['PYTHON'] ?? 'python3';
-  const script = path.join(__dirname, 'peers', 'run.py');
-  const { status } = spawnSync(python, [script, tablesFolder, String(seeds.length), options.devices], {
-    stdio: 'inherit',
-  });
-  if (status !== 0) console.log(`Optuna did not run; PYTHON must name a Python that has it (now ${python}).`);
+async function main(): Promise<void> {
+  if (!hasTables)
+    console.log(`No tables in ${tablesFolder} (set ESPALIER_BENCHMARKS): only what needs none is measured.`);
+  if (parts.has('tables') && hasTables) await tables();
+  if (parts.has('pareto') && hasTables) await pareto();
+  if (parts.has('synthetic')) await synthetic();
+  if (parts.has('cost')) cost();
+  closePeers();
 }
 
-if (!hasTables)
-  console.log(`No tables in ${tablesFolder} (set ESPALIER_BENCHMARKS): only what needs none is measured.`);
-if (parts.has('tables') && hasTables) tables();
-if (parts.has('pareto') && hasTables) pareto();
-if (parts.has('synthetic')) synthetic();
-if (parts.has('cost')) cost();
-if (options.optuna && hasTables) optuna();
+void main();

@@ -1,10 +1,10 @@
 import { Random } from '../../../src/space/random';
 import { samplePoint } from '../../../src/space/points';
 import type { SearchSpace } from '../../../src/space/space';
-import { createStrategy } from '../../../src/strategy';
 import { hypervolume } from '../../../src/strategy/pareto';
 import { withDefault, type ParetoProblem } from './nb201';
 import type { Problem } from './problems';
+import { searcher } from './searcher';
 
 export interface Run {
   /** What each trial measured, in order. */
@@ -24,9 +24,13 @@ export interface RunOptions {
 }
 
 /** One search with one strategy, one trial after the other. The code as written is a random point of the run's own. */
-export function run(strategy: string, problem: Problem, { trials, seed, untilGoal }: RunOptions): Run {
+export async function run(
+  strategy: string,
+  problem: Problem,
+  { trials, seed, untilGoal }: RunOptions,
+): Promise<Run> {
   const space = startingAnywhere(problem.space, seed);
-  const search = createStrategy(strategy, { space, objectives: problem.objectives, seed, options: {} });
+  const search = await searcher(strategy, { space, objectives: problem.objectives, seed });
   const noise = new Random(seed, 77);
   const values: (readonly number[])[] = [];
   const reported: number[] = [];
@@ -35,17 +39,16 @@ export function run(strategy: string, problem: Problem, { trials, seed, untilGoa
   let milliseconds = 0;
   for (let number = 0; number < trials && !(untilGoal && hit); number++) {
     const asked = performance.now();
-    const point = search.ask(number);
+    const point = await search.ask(number);
     if (point === undefined) break;
-    search.begin(number, point);
     milliseconds += performance.now() - asked;
     const measured = problem.evaluate(point, () => noise.normal());
     const told = performance.now();
-    search.tell({ number, point, state: 'complete', values: measured, constraints: [], curve: [] });
+    search.tell(number, point, measured);
     milliseconds += performance.now() - told;
     values.push(measured);
-    const better = (measured[0] as number) < best;
-    reported.push(better ? problem.report(point) : (reported.at(-1) as number));
+    const better = (measured[0] ?? Infinity) < best;
+    reported.push(better ? problem.report(point) : (reported.at(-1) ?? problem.worst ?? NaN));
     if (better) best = measured[0] as number;
     if (problem.goal !== undefined && best <= problem.goal) hit ??= number + 1;
   }
@@ -58,7 +61,7 @@ function startingAnywhere(space: SearchSpace, seed: number): SearchSpace {
 
 /** The best first value after so many trials. */
 export function bestAt({ values }: Run, trials: number): number {
-  return Math.min(...values.slice(0, trials).map((value) => value[0] as number));
+  return Math.min(...values.slice(0, trials).map((value) => value[0] ?? Infinity));
 }
 
 /** The share of the whole table's hypervolume after so many trials. */

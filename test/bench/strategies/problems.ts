@@ -7,7 +7,9 @@ export interface Problem {
   readonly objectives: number;
   /** The value of the first objective that counts as found. */
   readonly goal?: number;
-  /** What a trial measures; `noise` is a stream of standard normals of the run. */
+  /** What is reported while every trial has failed. */
+  readonly worst?: number;
+  /** What a trial measures, nothing when it fails; `noise` is a stream of standard normals of the run. */
   evaluate(point: Point, noise: () => number): readonly number[];
   /** What is reported of the incumbent: the value without noise, the test accuracy, the distance to the optimum. */
   report(point: Point): number;

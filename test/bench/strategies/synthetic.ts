@@ -7,14 +7,23 @@ import { neighbours } from '../../../src/space/neighbours';
 import { Random } from '../../../src/space/random';
 import { sample } from '../../../src/space/sample';
 import type { Condition, Domain, SearchSpace, Variable } from '../../../src/space/space';
+import { functions } from './functions';
+import { graphs } from './graphs';
 import type { Problem } from './problems';
 
 /** Levels of each variable as the landscape sees them: an index, or a position in [0, 1]; −1 inactive. */
 type Landscape = (x: readonly number[]) => number;
 
-interface Family {
+export interface Family {
+  /** In deviations over random points. */
   readonly noise: number;
-  make(random: Random): { readonly space: SearchSpace; readonly value: Landscape };
+  make(random: Random): {
+    readonly space: SearchSpace;
+    /** To be maximised; NaN: the trial fails. */
+    readonly value: Landscape;
+    /** The highest value, where it is known. */
+    readonly best?: number;
+  };
 }
 
 const names = (count: number) => Array.from({ length: count }, (_, i) => `op${i}`);
@@ -223,25 +232,33 @@ export const families: Readonly<Record<string, Family>> = {
   conditional18: conditional,
   network23: network,
   rugged10: rugged,
+  ...graphs,
+  ...functions,
 };
 
 /** An instance of a family. `report` is how far a point is from the best that climbing found, without noise. */
 export function syntheticProblem(family: string, instance: number): Problem {
   const { noise, make } = families[family] as Family;
   const random = new Random(1000 + instance, 7);
-  const { space, value } = make(random);
+  const { space, value, best: known } = make(random);
   const coded = new CodedSpace(space);
   const of = (codes: Codes) => value(seen(coded, codes));
-  const points = Array.from({ length: 4000 }, () => of(sample(coded, random)));
+  const points = Array.from({ length: 4000 }, () => of(sample(coded, random))).filter(
+    (v) => !Number.isNaN(v),
+  );
   const mean = points.reduce((a, b) => a + b) / points.length;
   const deviation = Math.sqrt(points.reduce((sum, v) => sum + (v - mean) ** 2, 0) / points.length);
-  const best = Math.max(...Array.from({ length: 15 }, () => climb(coded, of, random)));
-  const start = coded.decode(sample(coded, random));
+  const tops = known ?? Math.max(...Array.from({ length: 40 }, () => climb(coded, of, random)));
+  const best = points.reduce((most, value) => Math.max(most, value), tops);
   return {
     name: family,
-    space: { variables: space.variables.map((v) => ({ ...v, default: start[v.label] ?? v.default })) },
+    space,
     objectives: 1,
-    evaluate: (point, normal) => [(mean - of(coded.encode(point))) / deviation + noise * normal()],
+    worst: (best - Math.min(...points)) / deviation,
+    evaluate(point, normal) {
+      const value = (mean - of(coded.encode(point))) / deviation + noise * normal();
+      return Number.isNaN(value) ? [] : [value];
+    },
     report: (point) => (best - of(coded.encode(point))) / deviation,
   };
 }
@@ -254,12 +271,14 @@ function seen(coded: CodedSpace, codes: Codes): number[] {
   });
 }
 
+const orWorst = (value: number) => (Number.isNaN(value) ? -1e9 : value);
+
 function climb(coded: CodedSpace, of: (codes: Codes) => number, random: Random): number {
   let here = sample(coded, random);
-  let value = of(here);
+  let value = orWorst(of(here));
   for (;;) {
     const next = neighbours(coded, here, random);
-    const values = next.map(of);
+    const values = next.map((codes) => orWorst(of(codes)));
     const top = values.indexOf(Math.max(...values));
     if ((values[top] as number) <= value + 1e-9) return value;
     here = next[top] as Codes;
