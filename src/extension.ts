@@ -13,6 +13,7 @@ import { PanelView, panelType } from './host/panel';
 import { connectTo } from './host/connect';
 import { revealSource } from './host/reveal';
 import { registerStudies } from './host/study-commands';
+import { followStudy } from './host/study-insight';
 import { StatusBar } from './host/status-bar';
 
 /** What the extension exports, for its own tests. */
@@ -64,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     new HintDiagnostics(files),
     new FailureDiagnostics(controller),
     insight,
+    followStudy(controller, insight),
     registerLanguage(files, insight, documents),
     followEditor(files),
     followCursor(files, panel),

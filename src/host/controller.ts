@@ -102,6 +102,12 @@ export class Controller implements vscode.Disposable {
     await this.open(study);
   }
 
+  /** Opens the study that a file was last searched in, if any, unless a study is open. */
+  async recall(file: vscode.Uri): Promise<void> {
+    const study = this.state.get<Record<string, string>>(memory.studies, {})[file.fsPath];
+    if (study) await this.reopen(study);
+  }
+
   /** Makes a study the current one, unless it is; asks before it takes the place of one that is being searched. */
   async show(study: string): Promise<void> {
     if (this.current?.header?.study === study) return;

@@ -20,6 +20,7 @@ const calls = v.variant('m', [
   call('copy', v.strictTuple([v.string()])),
   call('start', v.strictTuple([])),
   call('diff', v.strictTuple([trialNumber])),
+  call('importance', v.strictTuple([v.string()])),
 ]);
 
 const answer = v.object({

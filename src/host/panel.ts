@@ -19,8 +19,8 @@ export interface PanelActions {
 }
 
 /** What this host offers beyond the least. */
-type Extras = Pick<PanelExtras, 'extras' | 'save' | 'copy' | 'start' | 'diff'>;
-const extras: readonly (keyof Extras)[] = ['extras', 'save', 'copy', 'start', 'diff'];
+type Extras = Pick<PanelExtras, 'extras' | 'save' | 'copy' | 'start' | 'diff' | 'importance'>;
+const extras: readonly (keyof Extras)[] = ['extras', 'save', 'copy', 'start', 'diff', 'importance'];
 
 /** The panel's view type, for making it and for bringing it back after a restart. */
 export const panelType = 'espalier.panel';
@@ -174,6 +174,7 @@ export class PanelView implements vscode.Disposable, vscode.WebviewPanelSerializ
       copy: copyText,
       start: () => this.actions.start(),
       diff: (number) => this.actions.diff(number),
+      importance: async (objective) => session().importance(objective),
     };
   }
 }

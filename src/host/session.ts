@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { VariableImportance } from '../protocol/panel';
 import type { SearchHost, SearchOptions, SearchProcess } from '../protocol/search';
 import type { StudyHeader, StudySnapshot, StudyUpdate, TrialDetail } from '../protocol/study';
 import { StudyModel, isActive } from './study-model';
@@ -73,6 +74,11 @@ export class Session implements vscode.Disposable {
   /** A trial with its graph and curve. */
   async trial(number: number): Promise<TrialDetail> {
     return (await this.remote()).trial(number);
+  }
+
+  /** How much each variable matters for an objective. */
+  async importance(objective: string): Promise<readonly VariableImportance[]> {
+    return (await this.remote()).importance(objective);
   }
 
   async pause(): Promise<void> {

@@ -80,6 +80,31 @@ describe('a search', () => {
     assert.ok(api.panel.isOpen);
   });
 
+  it('is told of by hovers: scores by choice, the best value and what matters', async () => {
+    const { document } = await vscode.window.showTextDocument(inWorkspace('searched.js'));
+    const position = document.positionAt(entry.indexOf('width: choice'));
+    const hover = async () => {
+      const found = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        position,
+      );
+      return found
+        .flatMap(({ contents }) => contents)
+        .map((content) => (typeof content === 'string' ? content : content.value))
+        .join('\n');
+    };
+    const text = await until('the importance', hover, (found) => found.includes('Importance'));
+    assert.match(text, /\n32 +█+ +32 +4 trials/);
+    assert.match(text, /Best: `32`/);
+    const shares = (await api.controller.session?.importance('score')) ?? [];
+    assert.deepEqual(
+      shares.map(({ label }) => label),
+      ['width', 'depth'],
+    );
+    assert.ok(Math.abs(shares.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);
+  });
+
   it('answers for a trial in detail', async () => {
     const detail = await api.controller.session?.trial(0);
     assert.equal(detail?.trial.number, 0);
