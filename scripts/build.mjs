@@ -38,7 +38,7 @@ const programs = [
   { ...node, entryPoints: { typescript: 'node_modules/typescript/lib/typescript.js' }, keepNames: false },
   // Apart from the extension, since the parser is large and most windows never see a hint.
   { ...node, entryPoints: { hints: 'src/host/analysis.ts' } },
-  { ...node, entryPoints: { search: 'src/search/main.ts' } },
+  { ...node, entryPoints: { search: 'src/search/main.ts', debug: 'src/search/debug.ts' } },
   {
     ...node,
     entryPoints: {

@@ -12,3 +12,9 @@ export function hintsDigest(file: HintedFile): string {
   );
   return createHash('sha256').update(JSON.stringify(variables)).digest('hex').slice(0, 20);
 }
+
+/** A digest of a file's text, whatever its line ends and byte order mark. */
+export function textDigest(text: string): string {
+  const plain = text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n');
+  return createHash('sha256').update(plain).digest('hex').slice(0, 20);
+}

@@ -1,12 +1,14 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FileDiff } from '../protocol/panel';
-import type { HintFiles } from './hint-files';
+import { type HintFiles, readCurrent } from './hint-files';
 import type { Acceptance, FileChange, Refusal } from './acceptance';
 import type { CandidateDocuments } from './candidate-documents';
 import { agreedWithDiff } from './diff-first';
 import type { StudyModel } from './study-model';
 import { analysis } from './lazy';
+
+type Planned = Extract<Acceptance, { accepted: true }>;
 
 /** Writes candidates into the source: a diff first, then one edit over all files that one undo takes back. */
 export class Acceptor {
@@ -17,7 +19,7 @@ export class Acceptor {
 
   /** True when the candidate was written. Throws one clear line when it cannot be. */
   async accept(study: StudyModel, number: number, strip = false): Promise<boolean> {
-    const plan = await this.plan(study, number, strip);
+    const { changes: plan, rebased } = await this.plan(study, number, strip);
     if (plan.length === 0) {
       const message = vscode.l10n.t(
         'Candidate {0} is the code as it is written: there is nothing to change.',
@@ -26,9 +28,9 @@ export class Acceptor {
       void vscode.window.showInformationMessage(message);
       return false;
     }
-    if (!(await this.agreed(plan, number))) return false;
+    if (!(await this.agreed(plan, rebased, number))) return false;
     // What was typed while the diff was open counts.
-    const changes = await this.plan(study, number, strip);
+    const { changes } = await this.plan(study, number, strip);
     if (!(await apply(changes))) throw new Error(vscode.l10n.t('The editor refused the change.'));
     const [first] = changes;
     if (first) await vscode.window.showTextDocument(vscode.Uri.file(first.file), { preview: false });
@@ -39,14 +41,25 @@ export class Acceptor {
 
   /** What the candidate changes in the code as it stands, one unified diff a file. */
   async diff(study: StudyModel, number: number): Promise<readonly FileDiff[]> {
-    const changes = await this.plan(study, number, false);
+    const { changes } = await this.plan(study, number, false);
     return changes.map(({ file, before, after }) => ({
       file,
       diff: analysis().unifiedDiff(file, before, after),
     }));
   }
 
-  private async plan(study: StudyModel, number: number, strip: boolean): Promise<readonly FileChange[]> {
+  /**
+   * The files of a candidate that differ from the code as it stands, else the file that was searched as it is. Throws
+   * one clear line when the hints are not those that were searched.
+   */
+  async texts(study: StudyModel, number: number): Promise<readonly { file: string; text: string }[]> {
+    const { changes } = await this.plan(study, number, false);
+    if (changes.length > 0) return changes.map(({ file, after }) => ({ file, text: after }));
+    const { file } = study.header;
+    return [{ file, text: (await readCurrent(file)) ?? '' }];
+  }
+
+  private async plan(study: StudyModel, number: number, strip: boolean): Promise<Planned> {
     const { header } = study;
     const trial = study.trial(number);
     if (!trial) throw new Error(vscode.l10n.t('There is no candidate {0}.', number));
@@ -54,14 +67,27 @@ export class Acceptor {
     const program = await this.files.program(vscode.Uri.file(header.file));
     const plan: Acceptance = planAcceptance(javascript, header, program.files, trial.params, strip);
     if (!plan.accepted) throw new Error(explain(plan.refusal));
-    return plan.changes;
+    return plan;
   }
 
-  /** Shows the diff and asks. */
-  private agreed(changes: readonly FileChange[], number: number): Promise<boolean> {
+  /** Shows the diff and asks. Where other code has changed, what was scored is not quite what will run. */
+  private agreed(
+    changes: readonly FileChange[],
+    rebased: readonly string[],
+    number: number,
+  ): Promise<boolean> {
     return agreedWithDiff(this.documents, changes, (names) => ({
       title: vscode.l10n.t('{0}: as written ↔ candidate {1}', names, number),
       accept: vscode.l10n.t('Write candidate {0} into {1}', number, names),
+      ...(rebased.length > 0
+        ? {
+            label: vscode.l10n.t('Rebase'),
+            detail: vscode.l10n.t(
+              '{0} has changed since the candidate was scored, its hints have not. The score may differ now.',
+              rebased.map((file) => path.basename(file)).join(', '),
+            ),
+          }
+        : {}),
     }));
   }
 }

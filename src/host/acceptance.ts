@@ -1,6 +1,6 @@
 /** From a study and one of its candidates to edits of the code as it stands now. Pure; no VS Code. */
 import { applyEdits } from '../hints/apply';
-import { hintsDigest } from '../hints/digest';
+import { hintsDigest, textDigest } from '../hints/digest';
 import type { Edit } from '../hints/hint';
 import type { HintedFile, SourceLanguage } from '../hints/language';
 import { buildSpace, splitPoint } from '../space/fromHints';
@@ -23,8 +23,16 @@ export interface Refusal {
   readonly added: readonly string[];
 }
 
+/** What is asked of a study. */
+export type Searched = Pick<StudyHeader, 'hints' | 'variables' | 'sites' | 'sources'>;
+
 export type Acceptance =
-  | { readonly accepted: true; readonly changes: readonly FileChange[] }
+  | {
+      readonly accepted: true;
+      readonly changes: readonly FileChange[];
+      /** Files whose other code is not what it was when the candidate was scored. */
+      readonly rebased: readonly string[];
+    }
   | { readonly accepted: false; readonly refusal: Refusal };
 
 /**
@@ -33,7 +41,7 @@ export type Acceptance =
  */
 export function planAcceptance(
   language: SourceLanguage,
-  header: Pick<StudyHeader, 'hints' | 'variables' | 'sites'>,
+  header: Searched,
   files: readonly HintedFile[],
   point: Point,
   strip = false,
@@ -61,7 +69,24 @@ export function planAcceptance(
     const whole = { range: { start: 0, end: before.length }, text: after };
     if (after !== before) changes.push({ file, before, edits: [whole], after });
   }
-  return { accepted: true, changes };
+  return { accepted: true, changes, rebased: changedCode(language, header, files) };
+}
+
+/** Files that differ from what was searched by more than the values of their hints. */
+function changedCode(
+  language: SourceLanguage,
+  { sources, variables }: Searched,
+  files: readonly HintedFile[],
+): string[] {
+  if (!sources) return [];
+  const asWritten = Object.fromEntries(variables.map((variable) => [variable.label, variable.default]));
+  const values = splitPoint(asWritten, buildSpace(files).labels);
+  return files
+    .filter((source) => {
+      const text = applyEdits(source.text, language.edits(source, values.get(source.file) ?? new Map()));
+      return sources[source.file] !== undefined && sources[source.file] !== textDigest(text);
+    })
+    .map(({ file }) => file);
 }
 
 function difference(

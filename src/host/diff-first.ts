@@ -14,6 +14,10 @@ export interface Question {
   readonly title: string;
   /** What taking it does; the files are named behind it. */
   readonly accept: string;
+  /** In place of *Accept*. */
+  readonly label?: string;
+  /** What a person should know before. */
+  readonly detail?: string;
 }
 
 /** Shows what would change and asks. True when the person agrees; the diff is closed again either way. */
@@ -26,13 +30,13 @@ export async function agreedWithDiff(
     const original = vscode.Uri.file(file);
     return { original, modified: documents.add(original, after) };
   });
-  const { title, accept } = question(changes.map(({ file }) => path.basename(file)).join(', '));
+  const names = changes.map(({ file }) => path.basename(file)).join(', ');
+  const { title, accept, label = vscode.l10n.t('Accept'), detail } = question(names);
   try {
     await showDiff(pairs, title);
-    const label = vscode.l10n.t('Accept');
     const answer = await vscode.window.showQuickPick(
       [
-        { label, description: accept },
+        { label, description: accept, ...(detail === undefined ? {} : { detail }) },
         { label: vscode.l10n.t('Cancel'), description: vscode.l10n.t('Leave the code as it is') },
       ],
       { title, ignoreFocusOut: true },

@@ -1,7 +1,12 @@
 import * as vscode from 'vscode';
-import type { VariableImportance } from '../protocol/panel';
 import type { SearchHost, SearchOptions, SearchProcess } from '../protocol/search';
-import type { StudyHeader, StudySnapshot, StudyUpdate, TrialDetail } from '../protocol/study';
+import type {
+  StudyHeader,
+  StudySnapshot,
+  StudyUpdate,
+  TrialDetail,
+  VariableImportance,
+} from '../protocol/study';
 import { StudyModel, isActive } from './study-model';
 import { errorText } from './text';
 

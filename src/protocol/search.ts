@@ -34,11 +34,36 @@ export interface SearchProcess {
    * are too few completed trials.
    */
   importance(objective: string): Promise<readonly VariableImportance[]>;
+  /**
+   * Runs a candidate once more, with the seed that it had, beside whatever else runs; what it prints is logged under
+   * its number. Rejects when it fails, or when the hints changed.
+   */
+  rerun(number: number, options: RerunOptions): Promise<RerunResult>;
+  /** Gives up what `rerun` runs. */
+  cancelRerun(): Promise<void>;
   /** Running trials end first. */
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** Running trials are given up; they run again on resume. Resolves when nothing runs. */
   stop(): Promise<void>;
+}
+
+export interface RerunOptions {
+  /** Score the test set as well. */
+  readonly test?: boolean;
+  /** Train for as long as the code asks for, not for the epochs of the search. */
+  readonly full?: boolean;
+  /** The code has the candidate's values already, perhaps without hints: it runs as it is. */
+  readonly accepted?: boolean;
+}
+
+export interface RerunResult {
+  readonly measures: Readonly<Record<string, number>>;
+  readonly epochs: number;
+  /** Seconds. */
+  readonly seconds: number;
+  /** Where what it saved lies; absent when it saved nothing. */
+  readonly folder?: string;
 }
 
 /** What the search process calls. */

@@ -45,6 +45,10 @@ export interface StudyHeader {
   readonly seed: number;
   /** A digest of each file's hints (labels, domains, order): accepting refuses when it differs. */
   readonly hints: Readonly<Record<string, string>>;
+  /** A digest of the text of each file, with the values as they were written: accepting tells when other code changed. */
+  readonly sources?: Readonly<Record<string, string>>;
+  /** Epochs of each candidate, when they are not those that the code asks for. */
+  readonly epochs?: number;
 }
 
 /** What changes all the time. */

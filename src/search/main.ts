@@ -1,10 +1,11 @@
 /** The search process: serves one study to the host over the process's IPC channel. Ends when the host is gone. */
 import path from 'node:path';
 import { createBirpc } from 'birpc';
-import type { SearchHost, SearchOptions, SearchProcess } from '../protocol/search';
+import type { RerunOptions, RerunResult, SearchHost, SearchOptions, SearchProcess } from '../protocol/search';
 import type { StudySnapshot, TrialDetail, VariableImportance } from '../protocol/study';
 import { messageOf, UserError } from '../study/errors';
 import { importanceIn } from '../study/importance';
+import { runAgain } from './again';
 import { openStudy, type OpenStudy } from './open';
 import { startSearch, type SearchHandle } from './run';
 
@@ -14,6 +15,7 @@ const place = { script: path.join(__dirname, 'evaluator.js') };
 class Server implements SearchProcess {
   private handle: SearchHandle | undefined;
   private opened: OpenStudy | undefined;
+  private readonly again = new Set<AbortController>();
 
   constructor(private readonly host: Pick<SearchHost, 'update' | 'log'>) {}
 
@@ -48,6 +50,21 @@ class Server implements SearchProcess {
 
   async importance(objective: string): Promise<readonly VariableImportance[]> {
     return importanceIn(await this.snapshot(), objective);
+  }
+
+  async rerun(number: number, options: RerunOptions): Promise<RerunResult> {
+    const { study } = (await this.snapshot()).header;
+    const run = new AbortController();
+    this.again.add(run);
+    try {
+      return await runAgain(study, number, options, place, run.signal, (line) => this.host.log(number, line));
+    } finally {
+      this.again.delete(run);
+    }
+  }
+
+  async cancelRerun(): Promise<void> {
+    for (const run of this.again) run.abort(new UserError('Given up.'));
   }
 
   async pause(): Promise<void> {
@@ -99,6 +116,7 @@ function serve(): void {
   const leave = () => {
     if (leaving) return;
     leaving = true;
+    void server.cancelRerun();
     void server.stop().finally(() => process.exit(0));
   };
   process.once('disconnect', leave);

@@ -7,6 +7,7 @@ import type { Named, SearchConfig } from '../hints/config';
 import type { SearchOptions } from '../protocol/search';
 import { strategyNames } from '../strategy';
 import { guessObjective } from '../study/objectives';
+import { textDigest } from '../hints/digest';
 import type { StudySettings } from '../study/settings';
 import { version } from './version';
 import { countOf, type HintedProgram } from './source';
@@ -33,6 +34,7 @@ export function searchSettings(program: HintedProgram, options: SearchOptions, s
     sites: program.sites,
     count: countOf(program).toString(),
     hints: program.digests,
+    sources: Object.fromEntries(program.files.map(({ file, text }) => [file, textDigest(text)])),
     objectives: objectives.length > 0 ? objectives : [guessObjective(program.metrics)],
     objectivesKnown: objectives.length > 0,
     constraints: (config.constraints ?? []).map((constraint) => ({

@@ -16,6 +16,8 @@ export interface StudySettings {
   readonly count: string;
   /** By absolute path. */
   readonly hints: Readonly<Record<string, string>>;
+  /** A digest of the text of each file of the program, by absolute path; studies of old have none. */
+  readonly sources?: Readonly<Record<string, string>>;
   readonly objectives: readonly Objective[];
   /** False while the objective is a guess that the first report may correct. */
   readonly objectivesKnown: boolean;
@@ -64,6 +66,8 @@ export function headerOf(study: string, settings: StudySettings): StudyHeader {
     stop: settings.stop ? describe(settings.stop) : 'none',
     seed: settings.seed,
     hints: settings.hints,
+    ...(settings.sources ? { sources: settings.sources } : {}),
+    ...(settings.budget.epochs === undefined ? {} : { epochs: settings.budget.epochs }),
   };
 }
 
@@ -105,6 +109,14 @@ function mapPaths(settings: StudySettings, map: (file: string) => string): Study
     entry: map(settings.entry),
     root: map(settings.root),
     sites: settings.sites.map((site) => ({ ...site, file: map(site.file) })),
-    hints: Object.fromEntries(Object.entries(settings.hints).map(([file, digest]) => [map(file), digest])),
+    hints: mapKeys(settings.hints, map),
+    ...(settings.sources ? { sources: mapKeys(settings.sources, map) } : {}),
   };
+}
+
+function mapKeys(
+  digests: Readonly<Record<string, string>>,
+  map: (file: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(digests).map(([file, digest]) => [map(file), digest]));
 }

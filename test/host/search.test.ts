@@ -138,7 +138,7 @@ describe('a search', () => {
     assert.deepEqual(await files(), [entry, other]);
   });
 
-  it('is accepted into unsaved code that changed elsewhere', async () => {
+  it('is rebased onto unsaved code that changed elsewhere', async () => {
     const editor = await vscode.window.showTextDocument(inWorkspace('searched.js'));
     const changed = `// A remark.\n${entry}`;
     await type(editor, changed);

@@ -1,4 +1,7 @@
-/** What must not be lost when the process dies: written synchronously to its own pipe. */
+/**
+ * What must not be lost when the process dies: written synchronously to its own pipe. Run 0 is nobody's: there is no
+ * process that would read, nor a pipe.
+ */
 import { writeSync } from 'node:fs';
 import { lastWordsDescriptor, type LastWord } from '../messages';
 
@@ -47,6 +50,7 @@ export class LastWords {
 }
 
 function write(word: LastWord): void {
+  if (word.run === 0) return;
   try {
     writeSync(lastWordsDescriptor, JSON.stringify(word) + '\n');
   } catch {

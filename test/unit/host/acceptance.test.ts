@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { hintsDigest } from '../../../src/hints/digest';
+import { hintsDigest, textDigest } from '../../../src/hints/digest';
 import { javascript } from '../../../src/hints/javascript';
 import { planAcceptance } from '../../../src/host/acceptance';
 import { buildSpace } from '../../../src/space/fromHints';
@@ -50,9 +50,25 @@ describe('accepting a candidate', () => {
     );
   });
 
+  it('tells which code has changed by more than the values of its hints', () => {
+    const sources = Object.fromEntries(files.map(({ file, text }) => [file, textDigest(text)]));
+    const rebased = (now: ReturnType<typeof parse>[]) => {
+      const plan = planAcceptance(javascript, { ...header, sources }, now, point);
+      assert.ok(plan.accepted);
+      return plan.rebased.map((file) => path.basename(file));
+    };
+    assert.deepEqual(rebased(files), []);
+    const accepted = [
+      parse('train.js', train.replace('0.5)', '0.75)')),
+      parse('model.js', model.replace('*/ 8', '*/ 16').replaceAll('\r\n', '\n')),
+    ];
+    assert.deepEqual(rebased(accepted), [], 'another candidate was accepted, and the line ends changed');
+    assert.deepEqual(rebased([parse('train.js', `${train}// more\n`), accepted[1]!]), ['train.js']);
+  });
+
   it('changes nothing when the code is the candidate', () => {
     const plan = planAcceptance(javascript, header, files, { rate: 0.5, width: 8, act: 'relu' });
-    assert.deepEqual(plan, { accepted: true, changes: [] });
+    assert.deepEqual(plan, { accepted: true, changes: [], rebased: [] });
   });
 
   it('is refused when hints have changed, and says which', () => {
