@@ -9,12 +9,14 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
   private next = 0;
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.texts.get(uri.toString()) ?? '';
+    const gone = vscode.l10n.t('This window does not know the candidate any more. Open it from its study.');
+    return this.texts.get(uri.toString()) ?? `// ${gone}\n`;
   }
 
-  /** A document with this text, named after the file. */
-  add(file: vscode.Uri, text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme, path: file.path, query: String(this.next++) });
+  /** A document with this text, named after the file and what it is of. */
+  add(file: vscode.Uri, text: string, of?: string): vscode.Uri {
+    const named = of === undefined ? file.path : file.path.replace(/(\.[^./]*)?$/, ` (${of})$1`);
+    const uri = vscode.Uri.from({ scheme, path: named, query: String(this.next++) });
     this.texts.set(uri.toString(), text);
     return uri;
   }

@@ -47,15 +47,18 @@ export async function agreedWithDiff(
   }
 }
 
-async function showDiff(
-  pairs: readonly { original: vscode.Uri; modified: vscode.Uri }[],
-  title: string,
-): Promise<void> {
+export interface DiffPair {
+  readonly original: vscode.Uri;
+  readonly modified: vscode.Uri;
+}
+
+/** One file as a diff, several as a list of diffs. */
+export async function showDiff(pairs: readonly DiffPair[], title: string): Promise<void> {
   const [first] = pairs;
   if (pairs.length === 1 && first) {
     await vscode.commands.executeCommand('vscode.diff', first.original, first.modified, title);
     return;
   }
-  const resources = pairs.map(({ original, modified }) => [original, original, modified]);
+  const resources = pairs.map(({ original, modified }) => [modified, original, modified]);
   await vscode.commands.executeCommand('vscode.changes', title, resources);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SearchHost, SearchOptions, SearchProcess } from '../protocol/search';
+import type { RerunOptions, RerunResult, SearchHost, SearchOptions, SearchProcess } from '../protocol/search';
 import type {
   StudyHeader,
   StudySnapshot,
@@ -84,6 +84,15 @@ export class Session implements vscode.Disposable {
   /** How much each variable matters for an objective. */
   async importance(objective: string): Promise<readonly VariableImportance[]> {
     return (await this.remote()).importance(objective);
+  }
+
+  /** A candidate once more. */
+  async rerun(number: number, options: RerunOptions): Promise<RerunResult> {
+    return (await this.remote()).rerun(number, options);
+  }
+
+  async cancelRerun(): Promise<void> {
+    if (this.connection?.isRunning) await this.connection.remote.cancelRerun();
   }
 
   async pause(): Promise<void> {
