@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Acceptor } from './host/accept';
+import { registerCandidates } from './host/candidate-commands';
 import { CandidateDocuments } from './host/candidate-documents';
 import { HintCodeLens } from './host/code-lens';
 import { Controller, guarded } from './host/controller';
@@ -8,12 +9,14 @@ import { followCursor, followEditor } from './host/editor-context';
 import { FailureDiagnostics } from './host/failures';
 import { HintFiles, hintSelector } from './host/hint-files';
 import { CurrentInsight, registerLanguage } from './host/language';
+import { reportIssue } from './host/issue-report';
 import { Output } from './host/output';
 import { PanelView, panelType } from './host/panel';
 import { connectTo } from './host/connect';
 import { revealSource } from './host/reveal';
 import { registerStudies } from './host/study-commands';
 import { followStudy } from './host/study-insight';
+import { StudyReader } from './host/study-reader';
 import { StatusBar } from './host/status-bar';
 
 /** What the extension exports, for its own tests. */
@@ -31,10 +34,13 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
   const statusBar = new StatusBar();
   const codeLens = new HintCodeLens(files);
   const insight = new CurrentInsight();
+  const acceptor = new Acceptor(files, documents);
+  const connect = connectTo(context.extensionUri, (line) => output.line(line));
+  const reader = new StudyReader(connectTo(context.extensionUri, () => undefined));
   const controller: Controller = new Controller(
-    connectTo(context.extensionUri, (line) => output.line(line)),
+    connect,
     files,
-    new Acceptor(files, documents),
+    acceptor,
     output,
     statusBar,
     context.workspaceState,
@@ -63,13 +69,22 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     controller,
     panel,
     new HintDiagnostics(files),
-    new FailureDiagnostics(controller),
+    new FailureDiagnostics(controller, files),
     insight,
     followStudy(controller, insight),
     registerLanguage(files, insight, documents),
     followEditor(files),
     followCursor(files, panel),
-    registerStudies(controller, panel, output),
+    registerStudies({ controller, reader, panel, output }),
+    registerCandidates({
+      extension: context.extensionUri,
+      controller,
+      acceptor,
+      documents,
+      reader,
+      panel,
+      output,
+    }),
     vscode.languages.registerCodeLensProvider(hintSelector, codeLens),
     vscode.window.registerWebviewPanelSerializer(panelType, panel),
     command('search', (uri?: vscode.Uri) => controller.search(uri)),
@@ -79,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     command('openPanel', () => controller.openPanel()),
     command('acceptBest', () => controller.acceptBest()),
     command('acceptAndRemoveHints', () => controller.acceptBest(true)),
+    command('reportIssue', () => reportIssue(context.extension, controller.session?.study)),
     command('showLog', async () => output.channel.show()),
   );
   return { controller, panel, insight };

@@ -17,7 +17,7 @@ export class Acceptor {
     private readonly documents: CandidateDocuments,
   ) {}
 
-  /** True when the candidate was written. Throws one clear line when it cannot be. */
+  /** True when the candidate was written, and shows it. Throws one clear line when it cannot be. */
   async accept(study: StudyModel, number: number, strip = false): Promise<boolean> {
     const { changes: plan, rebased } = await this.plan(study, number, strip);
     if (plan.length === 0) {
@@ -34,8 +34,6 @@ export class Acceptor {
     if (!(await apply(changes))) throw new Error(vscode.l10n.t('The editor refused the change.'));
     const [first] = changes;
     if (first) await vscode.window.showTextDocument(vscode.Uri.file(first.file), { preview: false });
-    const message = vscode.l10n.t('Candidate {0} is in your code. Undo takes it back.', number);
-    vscode.window.setStatusBarMessage(message, 10_000);
     return true;
   }
 

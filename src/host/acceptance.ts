@@ -72,6 +72,27 @@ export function planAcceptance(
   return { accepted: true, changes, rebased: changedCode(language, header, files) };
 }
 
+/** Whether the code is what a study was made from, but for the values of its hints. */
+export function isAsSearched(
+  language: SourceLanguage,
+  header: Searched,
+  files: readonly HintedFile[],
+): boolean {
+  const { sources = {}, hints } = header;
+  const byName = new Map(files.map((file) => [file.file, file]));
+  const isSame = (file: string) => {
+    const source = byName.get(file);
+    return source !== undefined && hintsDigest(source) === (hints[file] ?? hintsDigest(source));
+  };
+  const names = [...Object.keys(hints), ...Object.keys(sources)];
+  return (
+    header.sources !== undefined &&
+    names.every(isSame) &&
+    files.every(({ file }) => file in sources) &&
+    changedCode(language, header, files).length === 0
+  );
+}
+
 /** Files that differ from what was searched by more than the values of their hints. */
 function changedCode(
   language: SourceLanguage,

@@ -6,5 +6,5 @@ export { javascript } from '../hints/javascript';
 export { readProgram } from '../hints/program';
 export { countPoints } from '../space/count';
 export { buildSpace, splitPoint } from '../space/fromHints';
-export { planAcceptance } from './acceptance';
+export { isAsSearched, planAcceptance } from './acceptance';
 export { unifiedDiff } from './unified-diff';

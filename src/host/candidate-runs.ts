@@ -5,6 +5,21 @@ import { saveBefore } from './save';
 import type { Session } from './session';
 import { measure } from './text';
 
+/**
+ * After a candidate was written into the code: offers what comes next. Without its hints the code is run as it is. A
+ * notification that nobody answers keeps nobody.
+ */
+export async function offerRuns(session: Session, number: number, stripped: boolean): Promise<void> {
+  const score = vscode.l10n.t('Score on Test Set');
+  const train = vscode.l10n.t('Train in Full');
+  const message = vscode.l10n.t('Candidate {0} is in your code. Undo takes it back.', number);
+  const answer = await vscode.window.showInformationMessage(message, score, train);
+  if (answer === undefined) return;
+  const accepted = stripped ? { accepted: true } : {};
+  const full = answer === train ? { full: true } : {};
+  await runCandidateAgain(session, number, { test: true, ...full, ...accepted });
+}
+
 /** A candidate once more, for a person: on the test set, or for as long as the code asks for. Says what came out. */
 export async function runCandidateAgain(
   session: Session,

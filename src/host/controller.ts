@@ -5,6 +5,7 @@ import type { FileDiff } from '../protocol/panel';
 import type { Acceptor } from './accept';
 import type { HintFiles } from './hint-files';
 import type { Output } from './output';
+import { offerRuns } from './candidate-runs';
 import type { PanelView } from './panel';
 import { type Connect, Session } from './session';
 import { searchSettings } from './settings';
@@ -24,6 +25,10 @@ export class Controller implements vscode.Disposable {
   private readonly studyChanges = new vscode.EventEmitter<void>();
   /** Another study is the current one. */
   readonly onDidChangeStudy = this.studyChanges.event;
+  private readonly bestChanges = new vscode.EventEmitter<void>();
+  /** Other candidates are the best of the current study. */
+  readonly onDidChangeBest = this.bestChanges.event;
+  private best = '';
   /** Context keys as they were last set. */
   private readonly keys = new Map<string, unknown>();
 
@@ -131,9 +136,11 @@ export class Controller implements vscode.Disposable {
   }
 
   async accept(number: number, strip = false): Promise<boolean> {
-    const study = this.current?.study;
-    if (!study) throw new Error(vscode.l10n.t('No study is open.'));
-    return this.acceptor.accept(study, number, strip);
+    const session = this.current;
+    if (!session?.study) throw new Error(vscode.l10n.t('No study is open.'));
+    if (!(await this.acceptor.accept(session.study, number, strip))) return false;
+    void guarded(this.output, () => offerRuns(session, number, strip))();
+    return true;
   }
 
   /** *Accept Best*: with several objectives the panel shows the front, and a person picks. */
@@ -149,6 +156,7 @@ export class Controller implements vscode.Disposable {
 
   dispose(): void {
     this.studyChanges.dispose();
+    this.bestChanges.dispose();
     this.listeners?.dispose();
     this.current?.dispose();
   }
@@ -208,6 +216,9 @@ export class Controller implements vscode.Disposable {
     const isActive = this.current?.isActive ?? false;
     const state = study?.progress.state;
     this.statusBar.show(study);
+    const best = `${study?.header.study} ${study?.progress.best.join()}`;
+    if (best !== this.best) this.bestChanges.fire();
+    this.best = best;
     const known = study !== undefined || this.state.get<string>(memory.last) !== undefined;
     const keys: Record<string, unknown> = {
       state,

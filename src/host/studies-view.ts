@@ -1,16 +1,40 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { type CandidateRef, differences, ranking, scoreText } from './candidate';
 import { type StudyFile, listStudies, studiesFolder } from './studies';
+import type { StudyModel } from './study-model';
+import { errorText } from './text';
 
-/** The tree of studies in the workspace, the newest first. */
-export class StudiesView implements vscode.TreeDataProvider<StudyFile>, vscode.Disposable {
+/** Candidates below a study. */
+const shown = 5;
+
+/** One of a study's best. */
+export interface CandidateRow extends CandidateRef {
+  readonly study: StudyModel;
+}
+
+/** What stands in place of candidates. */
+interface Remark {
+  readonly remark: string;
+}
+
+type Row = StudyFile | CandidateRow | Remark;
+
+/** What the tree asks of the rest. */
+export interface StudySource {
+  isOpen(journal: string): boolean;
+  read(journal: string): Promise<StudyModel>;
+}
+
+/** The tree of studies in the workspace, the newest first, each with its best candidates. */
+export class StudiesTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<undefined>();
   private readonly subscriptions: vscode.Disposable[];
   private timer: NodeJS.Timeout | undefined;
   readonly onDidChangeTreeData = this.changes.event;
 
-  constructor(private readonly isOpen: (file: string) => boolean) {
+  constructor(private readonly source: StudySource) {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${studiesFolder}/*.log`, false, true, false);
     this.subscriptions = [
       this.changes,
@@ -18,35 +42,79 @@ export class StudiesView implements vscode.TreeDataProvider<StudyFile>, vscode.D
       watcher.onDidCreate(() => this.refresh()),
       watcher.onDidDelete(() => this.refresh()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
-      vscode.window.registerTreeDataProvider('espalier.studies', this),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
     ];
   }
 
   /** Reads the folders again, soon. */
   refresh(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.changes.fire(undefined), 200);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.changes.fire(undefined);
+    }, 200);
   }
 
-  getChildren(parent?: StudyFile): Promise<StudyFile[]> | StudyFile[] {
-    return parent ? [] : workspaceStudies();
+  async getChildren(parent?: Row): Promise<Row[]> {
+    if (!parent) return workspaceStudies();
+    return isStudy(parent) ? this.best(parent) : [];
   }
 
-  getTreeItem(study: StudyFile): vscode.TreeItem {
-    const item = new vscode.TreeItem(study.name);
-    item.id = study.file;
-    item.description = describe(study);
-    item.tooltip = study.file;
-    item.iconPath = new vscode.ThemeIcon(this.isOpen(study.file) ? 'eye' : 'graph');
-    item.contextValue = 'study';
-    item.command = { command: 'espalier.openStudy', title: vscode.l10n.t('Open'), arguments: [study] };
-    return item;
+  getTreeItem(row: Row): vscode.TreeItem {
+    if (isStudy(row)) return this.studyItem(row);
+    return 'remark' in row ? new vscode.TreeItem(row.remark) : candidateItem(row);
   }
 
   dispose(): void {
     clearTimeout(this.timer);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
+
+  private async best({ file }: StudyFile): Promise<Row[]> {
+    try {
+      const study = await this.source.read(file);
+      const rows = ranking(study, shown).map(({ number }) => ({ journal: file, number, study }));
+      return rows.length > 0 ? rows : [{ remark: vscode.l10n.t('No candidate has a score yet.') }];
+    } catch (error) {
+      return [{ remark: errorText(error) }];
+    }
+  }
+
+  private studyItem(study: StudyFile): vscode.TreeItem {
+    const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+    const isOpen = this.source.isOpen(study.file);
+    // Reading a study takes a process, and in an untrusted workspace nothing is run.
+    const state = !vscode.workspace.isTrusted ? None : isOpen ? Expanded : Collapsed;
+    const item = new vscode.TreeItem(study.name, state);
+    // Another state is another item: what a person folds stays folded until the study is opened or left.
+    item.id = `${study.file}${isOpen ? ' open' : ''}`;
+    item.description = describe(study);
+    item.tooltip = study.file;
+    item.iconPath = new vscode.ThemeIcon(isOpen ? 'eye' : 'graph');
+    item.contextValue = 'study';
+    item.command = { command: 'espalier.openStudy', title: vscode.l10n.t('Open'), arguments: [study] };
+    return item;
+  }
+}
+
+function isStudy(row: Row): row is StudyFile {
+  return 'file' in row;
+}
+
+function candidateItem(row: CandidateRow): vscode.TreeItem {
+  const { study, number, journal } = row;
+  const { header, progress } = study;
+  const trial = study.trial(number);
+  const item = new vscode.TreeItem(vscode.l10n.t('Candidate {0}', number));
+  item.id = `${journal} ${number}`;
+  if (trial) {
+    const choices = differences(header, trial) || vscode.l10n.t('as written');
+    item.description = `${scoreText(header, trial)} · ${choices}`;
+    item.tooltip = [scoreText(header, trial), ...differences(header, trial).split(', ')].join('\n');
+  }
+  item.iconPath = new vscode.ThemeIcon(progress.best.includes(number) ? 'star-full' : 'circle-small');
+  item.contextValue = 'candidate';
+  item.command = { command: 'espalier.showCandidate', title: vscode.l10n.t('Show'), arguments: [row] };
+  return item;
 }
 
 function workspaceStudies(): Promise<StudyFile[]> {
@@ -74,13 +142,17 @@ export async function pickStudy(): Promise<StudyFile | undefined> {
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Open a study') }))?.study;
 }
 
-/** Moves a study and what belongs to it to the trash, when the person agrees. */
-export async function deleteStudy(study: StudyFile): Promise<void> {
+/** Moves studies and what belongs to them to the trash, when the person agrees. */
+export async function deleteStudies(studies: readonly StudyFile[]): Promise<void> {
   const move = vscode.l10n.t('Move to Trash');
-  const message = vscode.l10n.t('Delete the study “{0}” with its candidates?', study.name);
+  const [first] = studies;
+  const message =
+    studies.length === 1 && first
+      ? vscode.l10n.t('Delete the study “{0}” with its candidates?', first.name)
+      : vscode.l10n.t('Delete {0} studies with their candidates?', studies.length);
   if ((await vscode.window.showWarningMessage(message, { modal: true }, move)) !== move) return;
-  for (const file of [study.file, sideFolder(study.file)].filter(existsSync))
-    await discard(vscode.Uri.file(file));
+  const files = studies.flatMap(({ file }) => [file, sideFolder(file)]);
+  for (const file of files.filter((name) => existsSync(name))) await discard(vscode.Uri.file(file));
 }
 
 /** To the trash; for good where there is none, as on a remote machine. */

@@ -1,22 +1,46 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Controller } from './controller';
+import { type Controller, guarded } from './controller';
 import type { Output } from './output';
-import { guarded } from './controller';
 import type { PanelView } from './panel';
+import { StudiesTree, deleteStudies, pickStudy, renameStudy } from './studies-view';
 import type { StudyFile } from './studies';
-import { StudiesView, deleteStudy, pickStudy, renameStudy } from './studies-view';
+import type { StudyReader } from './study-reader';
+import { studyCsv, studyJson } from './study-table';
+import { requireTrust } from './trust';
+
+export interface StudyParts {
+  readonly controller: Controller;
+  readonly reader: StudyReader;
+  readonly panel: PanelView;
+  readonly output: Output;
+}
 
 /** The tree of studies and what can be done with one. */
-export function registerStudies(controller: Controller, panel: PanelView, output: Output): vscode.Disposable {
-  const view = new StudiesView((file) => controller.session?.header?.study === file);
-  const command = (name: string, run: (study: StudyFile) => Promise<unknown>) =>
+export function registerStudies({ controller, reader, panel, output }: StudyParts): vscode.Disposable {
+  const openStudy = (journal: string) => {
+    const study = controller.session?.study;
+    return study?.header.study === journal ? study : undefined;
+  };
+  const read = async (journal: string) => openStudy(journal) ?? reader.read(journal);
+  const tree = new StudiesTree({ isOpen: (journal) => openStudy(journal) !== undefined, read });
+  const view = vscode.window.createTreeView('espalier.studies', {
+    treeDataProvider: tree,
+    canSelectMany: true,
+    showCollapseAll: true,
+  });
+  /** A study is given, with those that are selected; by a key those that are selected; else it is asked for. */
+  const command = (name: string, run: (study: StudyFile, all: readonly StudyFile[]) => Promise<unknown>) =>
     vscode.commands.registerCommand(
       `espalier.${name}`,
-      guarded(output, async (given?: StudyFile) => {
-        const study = given ?? (await pickStudy());
+      guarded(output, async (given?: unknown, selected?: unknown) => {
+        if (!requireTrust()) return;
+        const chosen = given === 'selection' ? view.selection : Array.isArray(selected) ? selected : [];
+        const studies = chosen.filter(isStudy);
+        const study = isStudy(given) ? given : (studies[0] ?? (await pickStudy()));
         if (!study) return;
-        await run(study);
-        view.refresh();
+        await run(study, studies.some(({ file }) => file === study.file) ? studies : [study]);
+        tree.refresh();
       }),
     );
   const notWhileOpen = (study: StudyFile) => {
@@ -26,8 +50,10 @@ export function registerStudies(controller: Controller, panel: PanelView, output
     controller.close();
   };
   return vscode.Disposable.from(
+    tree,
     view,
-    controller.onDidChangeStudy(() => view.refresh()),
+    controller.onDidChangeStudy(() => tree.refresh()),
+    controller.onDidChangeBest(() => tree.refresh()),
     command('openStudy', async ({ file }) => {
       await controller.show(file);
       panel.open();
@@ -41,9 +67,31 @@ export function registerStudies(controller: Controller, panel: PanelView, output
       notWhileOpen(study);
       await renameStudy(study);
     }),
-    command('deleteStudy', async (study) => {
-      notWhileOpen(study);
-      await deleteStudy(study);
+    command('deleteStudy', async (_study, all) => {
+      all.forEach(notWhileOpen);
+      await deleteStudies(all);
+    }),
+    command('exportStudy', async ({ file, name }) => {
+      const target = await askTarget(file, name);
+      if (!target) return;
+      const study = await read(file);
+      const text = target.path.endsWith('.json') ? studyJson(study) : studyCsv(study);
+      await vscode.workspace.fs.writeFile(target, Buffer.from(text));
+      await vscode.window.showTextDocument(target, { preview: true });
     }),
   );
+}
+
+function askTarget(journal: string, name: string): Thenable<vscode.Uri | undefined> {
+  const project = path.dirname(path.dirname(journal));
+  return vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export “{0}”', name),
+    defaultUri: vscode.Uri.file(path.join(project, `${name}.csv`)),
+    filters: { [vscode.l10n.t('Table')]: ['csv'], JSON: ['json'] },
+  });
+}
+
+function isStudy(given: unknown): given is StudyFile {
+  const { file, project } = (given ?? {}) as Partial<StudyFile>;
+  return typeof file === 'string' && typeof project === 'string';
 }

@@ -8,7 +8,10 @@ const most = 20;
 
 /** Reads studies beside the one that is open, each by a process that ends at once. Good while the journal is the same. */
 export class StudyReader {
-  private readonly known = new Map<string, { readonly version: string; readonly study: Promise<StudyModel> }>();
+  private readonly known = new Map<
+    string,
+    { readonly version: string; readonly study: Promise<StudyModel> }
+  >();
 
   constructor(private readonly connect: Connect) {}
 
