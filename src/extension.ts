@@ -14,7 +14,8 @@ import { Output } from './host/output';
 import { PanelView, panelType } from './host/panel';
 import { connectTo } from './host/connect';
 import { revealSource } from './host/reveal';
-import { registerStudies } from './host/study-commands';
+import { StudiesTree } from './host/studies-view';
+import { registerStudies, studySource } from './host/study-commands';
 import { followStudy } from './host/study-insight';
 import { StudyReader } from './host/study-reader';
 import { StatusBar } from './host/status-bar';
@@ -25,6 +26,7 @@ export interface EspalierApi {
   readonly panel: PanelView;
   /** The study that hovers and inlay hints speak of. */
   readonly insight: CurrentInsight;
+  readonly studies: StudiesTree;
 }
 
 export function activate(context: vscode.ExtensionContext): EspalierApi {
@@ -58,6 +60,8 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     },
     (line) => output.line(line),
   );
+  const source = studySource(controller, reader);
+  const studies = new StudiesTree(source);
   const command = <Args extends unknown[]>(name: string, run: (...args: Args) => Promise<unknown>) =>
     vscode.commands.registerCommand(`espalier.${name}`, guarded(output, run));
   context.subscriptions.push(
@@ -75,13 +79,14 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     registerLanguage(files, insight, documents),
     followEditor(files),
     followCursor(files, panel),
-    registerStudies({ controller, reader, panel, output }),
+    studies,
+    registerStudies(studies, { controller, source, panel, output }),
     registerCandidates({
       extension: context.extensionUri,
       controller,
       acceptor,
       documents,
-      reader,
+      source,
       panel,
       output,
     }),
@@ -97,5 +102,5 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     command('reportIssue', () => reportIssue(context.extension, controller.session?.study)),
     command('showLog', async () => output.channel.show()),
   );
-  return { controller, panel, insight };
+  return { controller, panel, insight, studies };
 }

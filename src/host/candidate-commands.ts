@@ -14,7 +14,7 @@ import type { Output } from './output';
 import type { PanelView } from './panel';
 import { saveBefore } from './save';
 import type { StudyModel } from './study-model';
-import type { StudyReader } from './study-reader';
+import type { StudySource } from './studies-view';
 import { requireTrust } from './trust';
 
 /** How many candidates are offered to choose from. */
@@ -25,7 +25,7 @@ export interface CandidateParts {
   readonly controller: Controller;
   readonly acceptor: Acceptor;
   readonly documents: CandidateDocuments;
-  readonly reader: StudyReader;
+  readonly source: StudySource;
   readonly panel: PanelView;
   readonly output: Output;
 }
@@ -73,12 +73,6 @@ function isRef(given: unknown): given is CandidateRef {
   return typeof journal === 'string' && typeof number === 'number';
 }
 
-/** The study of a candidate: the one that is open as it is now, others from their journal. */
-async function studyOf({ controller, reader }: CandidateParts, journal: string): Promise<StudyModel> {
-  const { study } = controller.session ?? {};
-  return study?.header.study === journal ? study : reader.read(journal);
-}
-
 /** Asks for a candidate of the current study: the best first, or those that failed. */
 async function pick(
   { controller }: CandidateParts,
@@ -118,7 +112,7 @@ function candidateItem({ header }: StudyModel, trial: Trial) {
 
 /** The source as a candidate has it, to read. */
 async function open(parts: CandidateParts, { journal, number }: CandidateRef): Promise<void> {
-  const study = await studyOf(parts, journal);
+  const study = await parts.source.read(journal);
   for (const { file, text } of await parts.acceptor.texts(study, number)) {
     const name = vscode.l10n.t('candidate {0}', number);
     const uri = parts.documents.add(vscode.Uri.file(file), text, name);
@@ -159,7 +153,7 @@ async function textsOf(
   ref: CandidateRef | 'written',
 ): Promise<{ name?: string; texts: ReadonlyMap<string, string> }> {
   if (ref === 'written') return { texts: new Map() };
-  const study = await studyOf(parts, ref.journal);
+  const study = await parts.source.read(ref.journal);
   const texts = await parts.acceptor.texts(study, ref.number);
   return {
     name: vscode.l10n.t('candidate {0}', ref.number),
@@ -171,7 +165,7 @@ async function pickOther(
   parts: CandidateParts,
   first: CandidateRef,
 ): Promise<CandidateRef | 'written' | undefined> {
-  const study = await studyOf(parts, first.journal);
+  const study = await parts.source.read(first.journal);
   const written = { label: vscode.l10n.t('The code as it is written'), ref: 'written' as const };
   const others = ranking(study, offered)
     .filter(({ number }) => number !== first.number)
@@ -184,7 +178,7 @@ async function pickOther(
 }
 
 async function debug(parts: CandidateParts, { journal, number }: CandidateRef): Promise<void> {
-  const study = await studyOf(parts, journal);
+  const study = await parts.source.read(journal);
   // Refuses with the reason when the hints are not those that were searched.
   await parts.acceptor.texts(study, number);
   const detail = vscode.l10n.t('Candidates run as the files are on disk.');

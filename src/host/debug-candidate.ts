@@ -29,8 +29,9 @@ export function debugCandidate(
     },
     console: 'internalConsole',
     skipFiles: ['<node_internals>/**', `${vscode.Uri.joinPath(extension, 'dist').fsPath}/**`],
-    // The candidate's files are known by their own source maps; those of the bundles are not for people.
+    // The candidate's files carry their own source maps; those of the bundles are not for people.
     outFiles: [],
+    resolveSourceMapLocations: ['**', `!${vscode.Uri.joinPath(extension, 'dist').fsPath}/**`],
     internalConsoleOptions: 'openOnSessionStart',
   });
 }

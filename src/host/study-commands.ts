@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type Controller, guarded } from './controller';
 import type { Output } from './output';
 import type { PanelView } from './panel';
-import { StudiesTree, deleteStudies, pickStudy, renameStudy } from './studies-view';
+import { type StudiesTree, type StudySource, deleteStudies, pickStudy, renameStudy } from './studies-view';
 import type { StudyFile } from './studies';
 import type { StudyReader } from './study-reader';
 import { studyCsv, studyJson } from './study-table';
@@ -11,19 +11,28 @@ import { requireTrust } from './trust';
 
 export interface StudyParts {
   readonly controller: Controller;
-  readonly reader: StudyReader;
+  readonly source: StudySource;
   readonly panel: PanelView;
   readonly output: Output;
 }
 
-/** The tree of studies and what can be done with one. */
-export function registerStudies({ controller, reader, panel, output }: StudyParts): vscode.Disposable {
-  const openStudy = (journal: string) => {
+/** The study that is open as it is now, others from their journal. */
+export function studySource(controller: Controller, reader: StudyReader): StudySource {
+  const open = (journal: string) => {
     const study = controller.session?.study;
     return study?.header.study === journal ? study : undefined;
   };
-  const read = async (journal: string) => openStudy(journal) ?? reader.read(journal);
-  const tree = new StudiesTree({ isOpen: (journal) => openStudy(journal) !== undefined, read });
+  return {
+    isOpen: (journal) => open(journal) !== undefined,
+    read: async (journal) => open(journal) ?? reader.read(journal),
+  };
+}
+
+/** The view with the tree of studies, and what can be done with one. */
+export function registerStudies(
+  tree: StudiesTree,
+  { controller, source, panel, output }: StudyParts,
+): vscode.Disposable {
   const view = vscode.window.createTreeView('espalier.studies', {
     treeDataProvider: tree,
     canSelectMany: true,
@@ -50,7 +59,6 @@ export function registerStudies({ controller, reader, panel, output }: StudyPart
     controller.close();
   };
   return vscode.Disposable.from(
-    tree,
     view,
     controller.onDidChangeStudy(() => tree.refresh()),
     controller.onDidChangeBest(() => tree.refresh()),
@@ -74,7 +82,7 @@ export function registerStudies({ controller, reader, panel, output }: StudyPart
     command('exportStudy', async ({ file, name }) => {
       const target = await askTarget(file, name);
       if (!target) return;
-      const study = await read(file);
+      const study = await source.read(file);
       const text = target.path.endsWith('.json') ? studyJson(study) : studyCsv(study);
       await vscode.workspace.fs.writeFile(target, Buffer.from(text));
       await vscode.window.showTextDocument(target, { preview: true });
