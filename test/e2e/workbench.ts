@@ -94,8 +94,7 @@ export class Workbench {
   /** The titles that the command palette offers for some words. */
   async commands(words: string): Promise<string[]> {
     await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input[type="text"]');
-    await input.fill(`>${words}`);
+    await this.quickInput(`>${words}`);
     await this.page.waitForTimeout(500);
     const titles = await this.page
       .locator('.quick-input-widget .monaco-list-row .label-name')
@@ -107,10 +106,20 @@ export class Workbench {
   /** Types into the quick pick that is open and takes the entry with exactly that label. */
   async quickPick(label: string, prefix = '', timeout = 30_000): Promise<void> {
     const widget = this.page.locator('.quick-input-widget');
-    await widget.locator('input[type="text"]').fill(`${prefix}${label}`);
+    await this.quickInput(`${prefix}${label}`);
     const exact = new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
     const name = this.page.locator('.label-name', { hasText: exact });
     await widget.locator('.monaco-list-row').filter({ has: name }).first().click({ timeout });
+  }
+
+  /** Types into the quick input. Not with keys: a dialog that closes just now takes the focus, and the keys, elsewhere. */
+  private async quickInput(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type="text"]');
+    await input.waitFor({ timeout: 5_000 });
+    await input.evaluate((element, value) => {
+      (element as unknown as { value: string }).value = value;
+      element.dispatchEvent(new Event('input', { bubbles: true }));
+    }, text);
   }
 
   /** Opens a file of the workspace by its path from there and waits for its editor. */
@@ -122,7 +131,7 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+P');
       // By absolute path: searching for a name takes a program that is not there.
-      await widget.locator('input[type="text"]').fill(path.join(this.workspace, file));
+      await this.quickInput(path.join(this.workspace, file));
       await entry.click({ timeout: 5_000 });
     });
     await this.page.locator(`.tab[data-resource-name="${name}"]`).waitFor();
