@@ -254,6 +254,22 @@ describe('search loop', () => {
     assert.equal((await search.detail(1))?.curve.steps.length, 1);
   });
 
+  it('never stops the code as written, which everything is compared with', async () => {
+    const stopping: StoppingRule = { name: 'test', report: () => 'stop', end: () => undefined };
+    const { search } = searchOn(await create({ budget: { trials: 2 } }), {
+      stopping,
+      evaluator: new FakeEvaluator(async (_request, events) => {
+        const stopped = (await events.report?.(1, { score: 0.1 })) === 'stop';
+        return { state: stopped ? 'pruned' : 'complete', measures: { score: 0.1 } };
+      }),
+    });
+    await search.run();
+    assert.deepEqual(
+      search.snapshot().trials.map(({ state }) => state),
+      ['complete', 'pruned'],
+    );
+  });
+
   it('judges constraints: a broken one makes a trial infeasible, an unknown one fails it', async () => {
     const constraints = [
       { measure: 'latency', comparison: '<=', bound: 5, text: 'latency <= 5 ms' } as const,
