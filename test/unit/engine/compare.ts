@@ -1,5 +1,6 @@
 /** Runs the cases on the engine and, in a process of its own, on TensorFlow.js's unpatched cpu backend. */
 import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Engine } from '../../../src/evaluate/engine/index';
 import { layerCases } from './cases/layers';
@@ -92,12 +93,24 @@ export function exportsOf(tf: TensorFlow): string[] {
     ...names('layers', tf.layers),
     ...names('train', tf.train),
     ...names('tf.losses', tf.losses),
+    ...lossNames().map((name) => `losses.${name}`),
     ...names('metrics', tf.metrics),
     ...names('regularizers', tf.regularizers),
     ...names('constraints', tf.constraints),
     ...names('initializers', tf.initializers),
     ...activations.map((name) => `activations.${name}`),
   ];
+}
+
+/** The losses that `compile` knows by name; the library does not export them, but its source lists them. */
+function lossNames(): string[] {
+  const file = require
+    .resolve('@tensorflow/tfjs-layers/package.json')
+    .replace('package.json', 'dist/losses.js');
+  const list = /lossesMap = \{([^}]*)\}/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+  const names = list.split(',').flatMap((name) => name.trim().split(':')[0] || []);
+  if (names.length === 0) throw new Error(`no list of losses in ${file}`);
+  return names;
 }
 
 /** Activations are the registered classes that are neither layers nor anything with a superclass of its own. */

@@ -22,18 +22,38 @@ export interface Inspection {
   holds(): boolean;
 }
 
-/** Knows the classes that TensorFlow.js came with, and how they were before any code of a trial ran. */
+/** Knows the classes that TensorFlow.js came with, and their methods as they were before any code of a trial ran. */
 export class Inspector {
   private readonly stock = new Set<unknown>();
+  private readonly methods = new Map<object, Record<string, unknown>>();
 
   constructor(private readonly tf: TensorFlow) {
     const { classNameMap } = tf.serialization.SerializationMap.getMap();
     for (const [constructor] of Object.values(classNameMap)) this.stock.add(constructor);
     for (const constructor of [tf.LayersModel, tf.Sequential]) this.stock.add(constructor);
+    for (const constructor of this.stock) this.remember(constructor as { prototype: object });
   }
 
   isStock(object: object): boolean {
     return this.stock.has(object.constructor);
+  }
+
+  /** The method of a stock object that a trial has put its own in place of: on the object or on its class. */
+  replacedMethod(object: object): string | undefined {
+    const own = Object.entries(object).find(([, value]) => typeof value === 'function');
+    if (own) return own[0];
+    for (const prototype of prototypes(object)) {
+      const known = this.methods.get(prototype) ?? {};
+      const changed = Object.entries(methodsOf(prototype)).find(([name, method]) => known[name] !== method);
+      if (changed) return changed[0];
+    }
+    return undefined;
+  }
+
+  private remember({ prototype }: { prototype: object }): void {
+    for (const object of [prototype, ...prototypes(prototype)]) {
+      if (!this.methods.has(object)) this.methods.set(object, methodsOf(object));
+    }
   }
 
   inspect(model: tf.LayersModel): Inspection {
@@ -50,6 +70,17 @@ export class Inspector {
       },
     };
   }
+}
+
+/** The classes' prototypes that an object has its methods from. */
+function prototypes(object: object): object[] {
+  const parent = Object.getPrototypeOf(object) as object | null;
+  return parent && parent !== Object.prototype ? [parent, ...prototypes(parent)] : [];
+}
+
+function methodsOf(prototype: object): Record<string, unknown> {
+  const methods = Object.entries(Object.getOwnPropertyDescriptors(prototype));
+  return Object.fromEntries(methods.map(([name, { value, get }]) => [name, value ?? get]));
 }
 
 type Settings = Record<string, unknown>;
@@ -69,6 +100,8 @@ class Walk {
 
   model(model: tf.LayersModel): void {
     if (!this.inspector.isStock(model)) this.refuse(`${model.getClassName()} is a model class of its own`);
+    for (const method of ['call', 'apply', 'makeTrainFunction'])
+      if (Object.hasOwn(model, method)) this.refuse(`the model has a ${method} of its own`);
     for (const layer of model.layers) this.layer(layer);
     const { lossFunctions, optimizer } = model as unknown as {
       lossFunctions: object;
@@ -76,7 +109,7 @@ class Walk {
     };
     if (lossFunctions) this.settings(lossFunctions);
     if (!this.inspector.isStock(optimizer)) this.refuse('the optimizer is of a class of its own');
-    this.note(optimizer as unknown as Settings, 'applyGradients');
+    this.methods(optimizer, 'the optimizer', ['applyGradients', 'computeGradients', 'minimize']);
     this.note(model as unknown as Settings, 'lossFunctions');
   }
 
@@ -104,7 +137,8 @@ class Walk {
     const serializable = typeof (object as { getConfig?: unknown }).getConfig === 'function';
     if (serializable) {
       if (!this.inspector.isStock(object)) this.refuse(`${object.constructor.name} is a class of its own`);
-      for (const method of ['call', 'apply']) if (method in object) this.note(object as Settings, method);
+      const { name } = object as { name?: string };
+      this.methods(object, name ? `layer ${name}` : object.constructor.name, ['call', 'apply']);
     }
     for (const [key, value] of Object.entries(object)) {
       if (BOOKKEEPING.has(key) || key.endsWith('Initializer')) continue;
@@ -113,6 +147,13 @@ class Walk {
       if (value instanceof this.tf.LayersModel) this.nested(value);
       else this.settings(value);
     }
+  }
+
+  /** The methods have to be stock ones now, and the named ones the same at each replay. */
+  private methods(object: object, what: string, names: readonly string[]): void {
+    const replaced = this.inspector.replacedMethod(object);
+    if (replaced) this.refuse(`${what} has another ${replaced} than TensorFlow.js's`);
+    for (const name of names) if (name in object) this.note(object as Settings, name);
   }
 
   private note(object: Settings, key: string): void {
