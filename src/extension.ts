@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Acceptor } from './host/accept';
+import { CandidateCheck } from './host/candidate-check';
 import { registerCandidates } from './host/candidate-commands';
 import { CandidateDocuments } from './host/candidate-documents';
 import { HintCodeLens } from './host/code-lens';
@@ -38,7 +39,8 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
   const insight = new CurrentInsight();
   const acceptor = new Acceptor(files, documents);
   const connect = connectTo(context.extensionUri, (line) => output.line(line));
-  const reader = new StudyReader(connectTo(context.extensionUri, () => undefined));
+  const connectQuietly = connectTo(context.extensionUri, () => undefined);
+  const reader = new StudyReader(connectQuietly);
   const controller: Controller = new Controller(
     connect,
     files,
@@ -62,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
   );
   const source = studySource(controller, reader);
   const studies = new StudiesTree(source);
+  const check = new CandidateCheck(connectQuietly, files, controller, (line) => output.line(line));
   const command = <Args extends unknown[]>(name: string, run: (...args: Args) => Promise<unknown>) =>
     vscode.commands.registerCommand(`espalier.${name}`, guarded(output, run));
   context.subscriptions.push(
@@ -73,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     controller,
     panel,
     new HintDiagnostics(files),
+    check,
     new FailureDiagnostics(controller, files),
     insight,
     followStudy(controller, insight),
@@ -99,6 +103,7 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
     command('openPanel', () => controller.openPanel()),
     command('acceptBest', () => controller.acceptBest()),
     command('acceptAndRemoveHints', () => controller.acceptBest(true)),
+    command('checkCandidates', () => check.checkNow()),
     command('reportIssue', () => reportIssue(context.extension, controller.session?.study)),
     command('showLog', async () => output.channel.show()),
   );

@@ -29,6 +29,11 @@ export function nodeSetting(): string | undefined {
   return vscode.workspace.getConfiguration(section).get<string>('node')?.trim() || undefined;
 }
 
+/** Whether candidates are tried when a file is saved. */
+export function checksOnSave(scope: vscode.Uri): boolean {
+  return vscode.workspace.getConfiguration(section, scope).get<boolean>('checkCandidates', true);
+}
+
 export function isCodeLensOn(scope: vscode.Uri): boolean {
   return vscode.workspace.getConfiguration(section, scope).get<boolean>('codeLens', true);
 }

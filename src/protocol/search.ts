@@ -2,7 +2,7 @@
  * Extension host ⇄ search process. Each side is an interface of functions; the messages are derived from it (birpc
  * over the process's IPC channel). One process serves one study.
  */
-import type { StudySnapshot, StudyUpdate, TrialDetail, VariableImportance } from './study';
+import type { Point, StudySnapshot, StudyUpdate, TrialDetail, TrialError, VariableImportance } from './study';
 
 export interface SearchOptions {
   /** Absolute path of the file with the hints; the entry follows from its block or is the file itself. */
@@ -41,11 +41,31 @@ export interface SearchProcess {
   rerun(number: number, options: RerunOptions): Promise<RerunResult>;
   /** Gives up what `rerun` runs. */
   cancelRerun(): Promise<void>;
+  /**
+   * Tries candidates of a file up to a few steps of training, to find choices that cannot be built or trained. Rejects
+   * when the hints have errors.
+   */
+  check(file: string, options: CheckOptions): Promise<CheckResult>;
   /** Running trials end first. */
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** Running trials are given up; they run again on resume. Resolves when nothing runs. */
   stop(): Promise<void>;
+}
+
+export interface CheckOptions {
+  readonly backend?: SearchOptions['backend'];
+}
+
+export interface CheckResult {
+  /** Candidates that were tried. */
+  readonly tried: number;
+  /** Which TensorFlow.js they were tried with. */
+  readonly backend: string;
+  /** The code as written fails: nothing else was tried. */
+  readonly asWritten?: TrialError;
+  /** The fewest choices, on top of the code as written, that fail together. */
+  readonly faults: readonly { readonly params: Point; readonly failure: TrialError }[];
 }
 
 export interface RerunOptions {

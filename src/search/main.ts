@@ -1,11 +1,20 @@
 /** The search process: serves one study to the host over the process's IPC channel. Ends when the host is gone. */
 import path from 'node:path';
 import { createBirpc } from 'birpc';
-import type { RerunOptions, RerunResult, SearchHost, SearchOptions, SearchProcess } from '../protocol/search';
+import type {
+  CheckOptions,
+  CheckResult,
+  RerunOptions,
+  RerunResult,
+  SearchHost,
+  SearchOptions,
+  SearchProcess,
+} from '../protocol/search';
 import type { StudySnapshot, TrialDetail, VariableImportance } from '../protocol/study';
 import { messageOf, UserError } from '../study/errors';
 import { importanceIn } from '../study/importance';
 import { runAgain } from './again';
+import { checkCandidates } from './check';
 import { openStudy, type OpenStudy } from './open';
 import { startSearch, type SearchHandle } from './run';
 
@@ -15,7 +24,7 @@ const place = { script: path.join(__dirname, 'evaluator.js') };
 class Server implements SearchProcess {
   private handle: SearchHandle | undefined;
   private opened: OpenStudy | undefined;
-  private readonly again = new Set<AbortController>();
+  private readonly runs = new Map<AbortController, Promise<unknown>>();
 
   constructor(private readonly host: Pick<SearchHost, 'update' | 'log'>) {}
 
@@ -54,17 +63,25 @@ class Server implements SearchProcess {
 
   async rerun(number: number, options: RerunOptions): Promise<RerunResult> {
     const { study } = (await this.snapshot()).header;
-    const run = new AbortController();
-    this.again.add(run);
-    try {
-      return await runAgain(study, number, options, place, run.signal, (line) => this.host.log(number, line));
-    } finally {
-      this.again.delete(run);
-    }
+    const log = (line: string) => this.host.log(number, line);
+    return this.apart((signal) => runAgain(study, number, options, place, signal, log));
+  }
+
+  async check(file: string, options: CheckOptions): Promise<CheckResult> {
+    return this.apart((signal) => checkCandidates(file, options, place, signal));
   }
 
   async cancelRerun(): Promise<void> {
-    for (const run of this.again) run.abort(new UserError('Given up.'));
+    for (const run of this.runs.keys()) run.abort(new UserError('Given up.'));
+    await Promise.allSettled(this.runs.values());
+  }
+
+  /** Runs that are no part of the search, and can be given up. */
+  private apart<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const run = new AbortController();
+    const result = work(run.signal).finally(() => this.runs.delete(run));
+    this.runs.set(run, result);
+    return result;
   }
 
   async pause(): Promise<void> {
@@ -116,8 +133,7 @@ function serve(): void {
   const leave = () => {
     if (leaving) return;
     leaving = true;
-    void server.cancelRerun();
-    void server.stop().finally(() => process.exit(0));
+    void Promise.allSettled([server.cancelRerun(), server.stop()]).finally(() => process.exit(0));
   };
   process.once('disconnect', leave);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, leave);

@@ -41,7 +41,7 @@ describe('candidates', () => {
   };
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     api = await espalier();
     await openFile(name, text);
     await run('search', inWorkspace(name));
@@ -110,7 +110,7 @@ describe('candidates', () => {
   });
 
   it('run under the debugger: a breakpoint in the source is hit, with the values of the candidate', async function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
     const failed = study()?.all.find(({ state }) => state === 'failed');
     assert.ok(failed);
     const at = line('throw');

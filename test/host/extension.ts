@@ -38,7 +38,7 @@ export async function until<T>(
   good: (answer: T) => boolean,
 ): Promise<T> {
   let answer = await ask();
-  for (const end = Date.now() + 20_000; !good(answer) && Date.now() < end; answer = await ask()) {
+  for (const end = Date.now() + 45_000; !good(answer) && Date.now() < end; answer = await ask()) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   if (!good(answer)) assert.fail(`waited for ${what}; last seen: ${JSON.stringify(answer)}`);

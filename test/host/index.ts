@@ -8,7 +8,7 @@ import Mocha from 'mocha';
 export async function run(): Promise<void> {
   const report = path.join(__dirname, 'report.txt');
   Mocha.reporters.Base.consoleLog = (...line: unknown[]) => appendFileSync(report, `${format(...line)}\n`);
-  const mocha = new Mocha({ timeout: 30_000, color: false, reporter: 'spec' });
+  const mocha = new Mocha({ timeout: 60_000, color: false, reporter: 'spec' });
   for (const name of readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).sort()) {
     if (name.endsWith('.test.js')) mocha.addFile(path.join(__dirname, name));
   }

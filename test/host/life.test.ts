@@ -23,6 +23,8 @@ describe('the life of a search', () => {
   let api: EspalierApi;
   const study = () => api.controller.session?.study;
   const state = () => study()?.progress.state;
+  const complete = () =>
+    (study()?.all ?? []).filter(({ state }) => state === 'complete').map(({ number }) => number);
   const failures = () =>
     vscode.languages.getDiagnostics(inWorkspace('life.js')).filter(({ code }) => code === 'failed-candidate');
   const run = (command: string, ...args: unknown[]) =>
@@ -41,7 +43,7 @@ describe('the life of a search', () => {
   });
 
   it('goes by the settings as they are at the time', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const settings = vscode.workspace.getConfiguration('espalier', inWorkspace('life.js'));
     await settings.update('trials', 400, vscode.ConfigurationTarget.Workspace);
     await run('search', inWorkspace('life.js'));
@@ -67,7 +69,7 @@ describe('the life of a search', () => {
   });
 
   it('shows failures at their line, until the code is changed', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const [failure] = await until('a failure', failures, (found) => found.length > 0);
     assert.equal(
       failure?.range.start.line,
@@ -83,20 +85,29 @@ describe('the life of a search', () => {
   });
 
   it('loses nothing when its process is killed, and is resumed', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
+    const before = complete().length;
     await run('resume');
-    await until('the search', state, (now) => now === 'running');
+    await until(
+      'more candidates',
+      () => complete().length,
+      (count) => state() === 'running' && count > before,
+    );
     const { pid } = api.controller.session ?? {};
     assert.ok(pid);
     process.kill(pid, 'SIGKILL');
     await until('the failure', state, (now) => now === 'failed');
     assert.match(study()?.progress.message ?? '', /SIGKILL/);
-    const finished = study()?.all.filter(({ state: ended }) => ended === 'complete').length ?? 0;
-    assert.ok(finished > 0);
+    const finished = complete();
+    assert.ok(finished.length > 0);
+    // Waits for a lock that the process may have left behind.
     await run('resume');
-    await until('the search', state, (now) => now === 'running');
-    const kept = study()?.all.filter(({ state: ended }) => ended === 'complete').length ?? 0;
-    assert.ok(kept >= finished - 1, `${kept} of ${finished}`);
+    await until('the search', state, (now) => now === 'running' || now === 'finished');
+    const kept = new Set(complete());
+    assert.deepEqual(
+      finished.filter((number) => !kept.has(number)),
+      [],
+    );
     await run('stop');
     await until('the stop', state, (now) => now === 'idle' || now === 'finished');
   });

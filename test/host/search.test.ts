@@ -44,7 +44,7 @@ describe('a search', () => {
   };
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     api = await espalier();
     await openFile('searched-depth.js', other);
     await openFile('searched.js', entry);

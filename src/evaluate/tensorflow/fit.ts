@@ -41,7 +41,13 @@ export function takeOverFit(
       if (!context || options[taken]) return fit.apply(this, args);
       if (context.trial.over) return never();
       if (context.message.probe) {
-        step = await measureStep(this, fitCall(kind, args));
+        const place = context.callSite();
+        try {
+          step = await measureStep(this, fitCall(kind, args));
+        } catch (error) {
+          context.trial.blame(error, place);
+          throw explain(error);
+        }
         context.trial.decide({ state: 'complete' });
         return never();
       }
