@@ -4,6 +4,7 @@ import type { HintedFile } from '../hints/language';
 import type { SourceProgram } from '../hints/program';
 import type { BuiltSpace } from '../space/fromHints';
 import { analysis } from './lazy';
+import { searchSettings } from './settings';
 
 /** What a file's search would be about: its program and the space of all its hints. */
 export interface HintProgram extends SourceProgram, BuiltSpace {
@@ -41,6 +42,9 @@ export class HintFiles implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.changed(document, calm)),
       vscode.workspace.onDidSaveTextDocument((document) => this.changed(document, 0)),
       vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('espalier.trials')) this.reread();
+      }),
     ];
   }
 
@@ -91,11 +95,26 @@ export class HintFiles implements vscode.Disposable {
   }
 
   private async read(file: string): Promise<HintProgram> {
-    const { javascript, readProgram, buildSpace, countPoints } = analysis();
+    const { javascript, readProgram, buildSpace, countPoints, budgetAdvice } = analysis();
     const language = { ...javascript, parse: (name: string, text: string) => this.source(name, text) };
     const program = await readProgram(language, file, readCurrent);
     const space = buildSpace(program.files);
-    return { ...program, ...space, count: countPoints(space.space).toString() };
+    const { trials } = searchSettings(vscode.Uri.file(file));
+    const advice = budgetAdvice(program.files, space.space, trials);
+    return {
+      ...program,
+      ...space,
+      diagnostics: [...space.diagnostics, ...advice],
+      count: countPoints(space.space).toString(),
+    };
+  }
+
+  /** What is known of programs may have changed with a setting. */
+  private reread(): void {
+    this.programs.clear();
+    for (const document of vscode.workspace.textDocuments) {
+      if (this.hasHints(document)) this.changes.fire(document.uri);
+    }
   }
 
   private changed(document: vscode.TextDocument, delay: number): void {

@@ -8,12 +8,11 @@ import type { SearchOptions } from '../protocol/search';
 import { strategyNames } from '../strategy';
 import { guessObjective } from '../study/objectives';
 import { textDigest } from '../hints/digest';
+import { defaultTrials } from '../space/budget';
 import type { StudySettings } from '../study/settings';
 import { version } from './version';
 import { countOf, type HintedProgram } from './source';
 
-/** Trials of a search that neither trials nor time bound. */
-const defaultTrials = 100;
 /** Seconds of one trial. */
 const defaultTrialTime = 3600;
 

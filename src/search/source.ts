@@ -11,6 +11,7 @@ import type { HintedFile, RunnableFile, SourceLanguage } from '../hints/language
 import { Lines } from '../hints/position';
 import { readProgram } from '../hints/program';
 import type { VariableSite } from '../protocol/study';
+import { budgetAdvice } from '../space/budget';
 import { countPoints } from '../space/count';
 import { buildSpace, splitPoint, type LabelMap } from '../space/fromHints';
 import type { Point, SearchSpace } from '../space/space';
@@ -79,7 +80,11 @@ export async function readHints(file: string): Promise<HintedProgram> {
     config: configOf(files, absolute, entry),
     metrics: [...new Set(files.flatMap(metricLabels))],
     digests: digestsOf(files),
-    diagnostics: [...files.flatMap((source) => source.diagnostics), ...diagnostics],
+    diagnostics: [
+      ...files.flatMap((source) => source.diagnostics),
+      ...diagnostics,
+      ...budgetAdvice(files, space),
+    ],
   };
 }
 

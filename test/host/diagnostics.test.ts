@@ -68,4 +68,27 @@ describe('diagnostics', () => {
     );
     assert.deepEqual(problems(editor.document.uri), []);
   });
+
+  it('advise where the budget is too small for the space, with a fix, by the settings of the moment', async () => {
+    const wide = Array.from({ length: 9 }, (_, i) => `f(/* @nas v${i}: choice('a', 'b', 'c') */ 'a');\n`);
+    const editor = await openFile('large.js', `/* @nas search\nbudget: { trials: 5 }\n*/\n${wide.join('')}`);
+    const { uri } = editor.document;
+    const advice = () => problems(uri).filter(({ code }) => code === 'large-space');
+    const [problem] = await until('the advice', advice, (found) => found.length > 0);
+    assert.equal(editor.document.getText(problem?.range), '5');
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      problem?.range,
+    );
+    assert.ok(actions.some(({ title, edit }) => title === 'Write 19' && edit !== undefined));
+    const settings = vscode.workspace.getConfiguration('espalier', uri);
+    await settings.update('trials', 50, vscode.ConfigurationTarget.Workspace);
+    try {
+      await until('no advice', advice, (found) => found.length === 0);
+    } finally {
+      await settings.update('trials', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+    await until('the advice again', advice, (found) => found.length > 0);
+  });
 });

@@ -3,6 +3,7 @@ import type { Action, Fix } from '../../hints/assist';
 import { isModelText, mayAct } from '../../hints/assist/may-act';
 import type { VariableHint } from '../../hints/hint';
 import type { HintedFile } from '../../hints/language';
+import type { HintProgram } from '../hint-files';
 import { analysis } from '../lazy';
 import { hintsAt, programSoon, type Hints } from './documents';
 import { toWorkspaceEdit } from './places';
@@ -44,6 +45,7 @@ export class HintActions implements vscode.CodeActionProvider {
     const others = (program?.files ?? []).filter(({ file }) => file !== hinted.file);
     const elsewhere = (label: string) => others.flatMap((file) => namesakes(file, label));
     return own.flatMap((diagnostic) => {
+      if (diagnostic.code === 'large-space') return program ? budgetFix(document, diagnostic, program) : [];
       const start = document.offsetAt(diagnostic.range.start);
       const problem = {
         code: String(diagnostic.code),
@@ -122,6 +124,22 @@ function changeTitle({ name, detail }: Action): string {
         ? vscode.l10n.t('Suggest a search space')
         : vscode.l10n.t('Suggest a search space for {0}', detail);
   }
+}
+
+/** Writes as many trials as the space asks for. */
+function budgetFix(
+  document: vscode.TextDocument,
+  diagnostic: vscode.Diagnostic,
+  { space }: HintProgram,
+): vscode.CodeAction[] {
+  if (!/^\d+$/.test(document.getText(diagnostic.range))) return [];
+  const detail = String(analysis().trialsFor(space));
+  const edits = [{ range: offsets(document, diagnostic.range), text: detail }];
+  return [fixAction(document, diagnostic, { name: 'write', detail, edits })];
+}
+
+function offsets(document: vscode.TextDocument, { start, end }: vscode.Range) {
+  return { start: document.offsetAt(start), end: document.offsetAt(end) };
 }
 
 function fixAction(
