@@ -9,7 +9,7 @@ import { chooseTiles, sameBits } from './selftest';
 export type NativeName =
   | 'gemm' | 'batchGemm' | 'setWideTiles'
   | 'convForward' | 'convFilterGradient' | 'convInputGradient'
-  | 'winogradForward' | 'winogradFilterGradient'
+  | 'winogradForward' | 'winogradFilterGradient' | 'winograd4Forward' | 'winograd4FilterGradient'
   | 'depthwiseForward' | 'depthwiseFilterGradient' | 'depthwiseInputGradient'
   | 'averagePoolGradient' | 'maxPoolGradient' | 'maxPool2x2' | 'maxPool2x2Gradient'
   | 'sumColumns' | 'sumRows' | 'segmentSum'

@@ -25,6 +25,10 @@ const CHECKS: readonly Check[] = [
   (k, at) =>
     k.winogradForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 12, 9, 9, 20, 1, 1, 0, 16, at(END), at(WORKSPACE)),
   (k, at) =>
+    k.winograd4Forward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 16, 9, 9, 24, 1, 1, 1, 16, at(END), at(WORKSPACE)),
+  (k, at) =>
+    k.winograd4FilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 16, 9, 9, 24, 1, 1, 16, at(END), at(WORKSPACE)),
+  (k, at) =>
     k.depthwiseForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 1, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1, at(END)),
   (k, at) =>
     k.depthwiseFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 1, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1),

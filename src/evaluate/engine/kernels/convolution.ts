@@ -1,6 +1,6 @@
 /**
- * 2-D convolution and its two gradients. 3×3 with stride 1 goes through Winograd's F(2×2, 3×3) (Lavin & Gray 2015);
- * everything else through im2col and GEMM, block by block.
+ * 2-D convolution and its two gradients. 3×3 with stride 1 goes through Winograd's F(4×4, 3×3) or F(2×2, 3×3) (Lavin &
+ * Gray 2015), everything else through im2col and GEMM, block by block.
  */
 import type { Device } from '../device';
 import type { TensorInfo } from '../internals';
@@ -88,9 +88,11 @@ function filterGradient(
   const { native, gemmWorkspace } = device;
   if (suitsWinograd(info)) {
     const { inChannels: c, outChannels: n } = info;
-    const tiles = winogradTiles(c, n);
-    const buffer = device.buffer(16 * c * n + 16 * tiles * (c + n));
-    native.winogradFilterGradient(
+    const large = suitsLargeTiles(info);
+    const places = large ? 36 : 16;
+    const tiles = winogradTiles(c, n, places);
+    const buffer = device.buffer(places * (c * n + tiles * (c + n)));
+    native[large ? 'winograd4FilterGradient' : 'winogradFilterGradient'](
       ...addresses, info.batchSize, info.inHeight, info.inWidth, c, info.outHeight, info.outWidth, n,
       info.padInfo.top, info.padInfo.left, tiles, buffer, gemmWorkspace,
     ); // prettier-ignore
@@ -196,10 +198,12 @@ function turnFilter(device: Device, filter: TensorInfo, info: ConvolutionInfo): 
 
 function winograd(device: Device, x: number, w: number, y: number, info: ConvolutionInfo, turned = 0): void {
   const { inChannels: k, outChannels: n } = info;
-  const tiles = winogradTiles(k, n);
+  const large = suitsLargeTiles(info);
+  const places = large ? 36 : 16;
+  const tiles = winogradTiles(k, n, places);
   const packedColumns = (n + 15) & ~15;
-  const buffer = device.buffer(16 * k * n + 16 * k * packedColumns + 16 * tiles * (k + n));
-  device.native.winogradForward(
+  const buffer = device.buffer(places * (k * n + k * packedColumns + tiles * (k + n)));
+  device.native[large ? 'winograd4Forward' : 'winogradForward'](
     x, w, y, info.batchSize, info.inHeight, info.inWidth, k, info.outHeight, info.outWidth, n,
     info.padInfo.top, info.padInfo.left, turned, tiles, buffer, device.gemmWorkspace,
   ); // prettier-ignore
@@ -213,9 +217,15 @@ function suitsWinograd(info: ConvolutionInfo): boolean {
   return channels && window && info.dilationHeight === 1 && info.dilationWidth === 1;
 }
 
-/** Tiles of 4×4 that are transformed at a time. */
-function winogradTiles(k: number, n: number): number {
-  return Math.max(16, Math.floor(WINOGRAD_BYTES / 64 / (k + n)) & ~3);
+/** Whether 4×4 outputs a tile are less work than 2×2: not where most of the last tiles lies outside of the image. */
+function suitsLargeTiles({ inChannels: c, outChannels: n, outHeight, outWidth }: ConvolutionInfo): boolean {
+  const tiles = (size: number): number => Math.ceil(outHeight / size) * Math.ceil(outWidth / size);
+  return c % 8 === 0 && n % 8 === 0 && c <= 128 && n <= 128 && 36 * tiles(4) <= 0.8 * 16 * tiles(2);
+}
+
+/** Tiles that are transformed at a time, of so many places each. */
+function winogradTiles(k: number, n: number, places: number): number {
+  return Math.max(16, Math.floor(WINOGRAD_BYTES / 4 / places / (k + n)) & ~3);
 }
 
 /** Output positions that are unfolded at a time. */
