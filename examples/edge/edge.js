@@ -7,7 +7,6 @@ import { load } from '../digits/data.js';
 objectives: { val_accuracy: maximize, flops: minimize }
 constraints: [size <= 64 kB, memory <= 96 kB]
 budget: { trials: 40 }
-stop: asha
 seed: 1
 */
 
@@ -51,7 +50,7 @@ const train = load('train');
 const validation = load('validation');
 const model = createModel();
 await model.fit(train.xs, train.ys, {
-  epochs: 9,
+  epochs: 6,
   batchSize: /* @nas batch: choice(32, 64) */ 64,
   validationData: [validation.xs, validation.ys],
 });
