@@ -63,6 +63,7 @@ function commandLine(): Command {
     .argument('<study>', 'a journal, or its name in .espalier/')
     .argument('<trial>', 'its number, or best')
     .option('--epochs <n>', 'in place of those of the study', count)
+    .option('--test', 'score it on the test set as well, which the search never saw')
     .addOption(json())
     .action(run);
 

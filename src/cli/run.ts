@@ -1,4 +1,4 @@
-/** `espalier run STUDY TRIAL|best [--epochs N]` */
+/** `espalier run STUDY TRIAL|best [--epochs N] [--test]` */
 import path from 'node:path';
 import { findNode } from '../evaluate/node';
 import { openStudy } from '../search/open';
@@ -12,7 +12,7 @@ import { trialOf } from './show';
 export async function run(
   given: string,
   trial: string,
-  options: { json?: boolean; epochs?: number },
+  options: { json?: boolean; epochs?: number; test?: boolean },
 ): Promise<void> {
   const study = await openStudy(findStudy(given));
   const { trial: chosen } = await trialOf(study, trial);
@@ -20,6 +20,7 @@ export async function run(
   const place = { script: path.join(__dirname, 'evaluator.js'), node: node.path };
   const outcome = await rerun(study, chosen, place, {
     ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
+    ...(options.test ? { test: true } : {}),
     log: options.json ? console.error : console.log,
   });
   const { state, measures, seconds, epochs, curve } = outcome;
