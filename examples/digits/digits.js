@@ -47,7 +47,7 @@ const train = load('train');
 const validation = load('validation');
 const model = createModel();
 await model.fit(train.xs, train.ys, {
-  epochs: 9,
+  epochs: 6,
   batchSize: /* @nas batch: choice(32, 64, 128) */ 64,
   validationData: [validation.xs, validation.ys],
   callbacks: { onEpochEnd: (epoch, logs) => console.log(`epoch ${epoch + 1}: validation ${logs.val_acc.toFixed(4)}`) },

@@ -50,4 +50,14 @@ describe('examples', () => {
       assert.ok(trials.some(({ state }) => state === 'complete'));
     });
   }
+
+  it('a candidate is scored on the test set when a person asks for it, and not before', async () => {
+    const study = path.join(folder, 'names.log');
+    const [searched] = await espalier<{ measures: Record<string, number> }>('trials', study);
+    assert.equal(searched!.measures.test_accuracy, undefined);
+    const args = ['0', '--epochs', '1', '--test'];
+    const [again] = await espalier<{ measures: Record<string, number> }>('run', study, ...args);
+    assert.equal(again!.measures.val_accuracy, searched!.measures.val_accuracy, 'the same network');
+    assert.ok(again!.measures.test_accuracy! > 0.5);
+  });
 });
