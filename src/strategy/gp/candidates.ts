@@ -3,6 +3,7 @@ import { mutate } from '../../space/mutate';
 import { neighbours } from '../../space/neighbours';
 import type { Random } from '../../space/random';
 import { sample } from '../../space/sample';
+import { hasLongScales, shift } from '../../space/shift';
 import type { History } from '../history';
 
 /** Rates points; higher is better. */
@@ -14,11 +15,14 @@ export interface Counts {
   readonly hops: number;
   /** How many neighbours are rated at the start and at each hop; of more, as many are drawn. */
   readonly neighbours: number;
+  /** How many points near each of the best are rated at a hop, where there are numbers on long scales. */
+  readonly shifts: number;
 }
 
 /**
  * Points worth rating, none of them begun: the neighbours of good points, mutations of them in two variables, random
- * ones; then some hops of climbing from the best three. Ordered best first.
+ * ones; then some hops of climbing from the best three, with numbers also moved all at once by ever smaller steps.
+ * Ordered best first.
  */
 export function maximise(
   history: History,
@@ -28,6 +32,7 @@ export function maximise(
   counts: Counts,
 ): Codes[] {
   const { space } = history;
+  const shifts = hasLongScales(space) ? counts.shifts : 0;
   const known = new Set<number>();
   let rated: Rated[] = [];
   const around = (points: readonly Codes[]) =>
@@ -61,7 +66,10 @@ export function maximise(
     const from = rated.slice(0, 3).filter((point) => !climbed.has(point));
     if (from.length === 0) break;
     from.forEach((point) => climbed.add(point));
-    rate(around(from.map(({ codes }) => codes)));
+    const near = from.flatMap(({ codes }) =>
+      Array.from({ length: shifts }, (_, i) => shift(space, codes, 0.15 * 0.5 ** (hop + (i % 3)), random)),
+    );
+    rate([...around(from.map(({ codes }) => codes)), ...near]);
     if (rated[0] === best && hop > 0) break;
   }
   return rated.map(({ codes }) => codes);

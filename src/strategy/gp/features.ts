@@ -106,12 +106,19 @@ function blockOf(scale: Scale, offset: number, members: number): Block {
 
 const priors = {
   categorical: { mean: -2.5, deviation: 1 },
+  /** Of few levels. */
   ordered: { mean: -0.5, deviation: 1 },
+  /** Of numbers: how fast a function of them may change differs from problem to problem more than among them. */
+  position: { mean: 1, deviation: 0.8 },
+  positions: { mean: 0, deviation: 2 },
   group: { mean: -2.5, deviation: 1 },
   choice: { mean: 0, deviation: 0.7 },
 };
 
-/** log w = w_variable + u_(group, choice); for what a group chooses together h_group + u. The group shares u. */
+/**
+ * log w = w_variable + u_(group, choice); for what a group chooses together h_group + u. The group shares u. Numbers on
+ * long scales: w_variable + one that all of them share.
+ */
 function layout(
   blocks: readonly Block[],
   groups: readonly Group[],
@@ -130,8 +137,14 @@ function layout(
     }
     for (const member of members) choices.set(member, shared);
   }
+  let positions: number | undefined;
   blocks.forEach((block, i) => {
-    const ordered = block.form === 'thermometer' || block.form === 'position';
+    if (block.form === 'position') {
+      positions ??= add(priors.positions);
+      parts[block.offset] = [add(priors.position), positions];
+      return;
+    }
+    const ordered = block.form === 'thermometer';
     const own = add(ordered ? priors.ordered : priors.categorical);
     const shared = choices.get(i) ?? [];
     for (let f = 0; f < block.width; f++) {

@@ -4,14 +4,13 @@ import { spread } from '../../space/spread';
 import type { Algorithm } from '../ask-tell';
 import type { History } from '../history';
 import { inParetoOrder } from '../pareto-trials';
-import { compareTrials } from '../trial';
 import { logExpectedImprovement } from './acquisition';
 import { maximise, type Acquisition } from './candidates';
 import { expectedHypervolumeImprovement } from './hypervolume-improvement';
 import { MultiSurrogate } from './multi-objective';
 import { Surrogate } from './surrogate';
 
-const counts = { mutations: 60, random: 80, hops: 4, neighbours: 200 };
+const counts = { mutations: 60, random: 80, hops: 4, neighbours: 200, shifts: 12 };
 
 /**
  * What counts as an improvement of an objective, in deviations: without it, asks are spent on points that equal one of
@@ -22,7 +21,7 @@ const smallest = 0.03;
 /**
  * Bayesian optimisation (Jones et al. 1998, "Efficient Global Optimization of Expensive Black-Box Functions") with a
  * Gaussian process over mixed and conditional spaces whose kernel shares what it learns of a choice among all variables
- * of a group. One objective: expected improvement on normal scores of the values. Two: expected hypervolume improvement
+ * of a group. One objective: expected improvement on the mean of the values and of their normal scores. Two: expected hypervolume improvement
  * (Emmerich et al. 2011). More: expected improvement of a scalarisation drawn anew for each ask (ParEGO, Knowles 2006).
  */
 export class GaussianProcessSearch implements Algorithm {
@@ -46,7 +45,7 @@ export class GaussianProcessSearch implements Algorithm {
   }
 
   private improve(history: History, random: Random): Codes[] {
-    const surrogate = (this.single ??= new Surrogate(history, compareTrials, this.cap, this.startup));
+    const surrogate = (this.single ??= new Surrogate(history, this.cap, this.startup));
     surrogate.update();
     const best = surrogate.bestTarget;
     const acquisition: Acquisition = (points) => {

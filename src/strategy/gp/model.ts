@@ -7,7 +7,7 @@ import type { FeatureMap, Prior } from './features';
 import { choleskyInPlace, invertLower, solve } from './linear-algebra';
 
 /** Of the logarithm of the noise's variance, where targets have variance 1. */
-export const usualNoise: Prior = { mean: -3, deviation: 1 };
+export const usualNoise: Prior = { mean: -3.5, deviation: 1.2 };
 
 const amplitudePrior: Prior = { mean: 0, deviation: 1 };
 const slopePrior: Prior = { mean: -1, deviation: 1 };

@@ -3,12 +3,12 @@ import { Random } from '../../space/random';
 import type { History } from '../history';
 import { inParetoOrder } from '../pareto-trials';
 import { paretoFront, type Values } from '../pareto';
-import { standardise } from '../ranks';
 import { Standing, type Trial } from '../trial';
 import { FeatureMap, type Prior } from './features';
 import { Design } from './design';
 import { GaussianProcess, type Posterior } from './model';
 import { nextFit } from './schedule';
+import { targetsOf } from './targets';
 
 /** Costs are often exact, and a front is told apart only by a process that may believe what it saw. */
 const noise: Prior = { mean: -5, deviation: 2 };
@@ -93,19 +93,4 @@ export class MultiSurrogate {
     while (kept.size < this.cap) kept.add(random.pick(told));
     return [...kept];
   }
-}
-
-/** Of trials without a value, and of those that are not feasible, the worst that was seen. */
-function targetsOf(trials: readonly Trial[], objective: number): Float64Array {
-  const usable = (trial: Trial) => {
-    const value = trial.standing <= Standing.Pruned ? trial.values[objective] : undefined;
-    return value !== undefined && Number.isFinite(value) ? value : undefined;
-  };
-  const values = trials.map(usable);
-  const known = values.filter((value) => value !== undefined).sort((a, b) => a - b);
-  const quantile = (share: number) => known[Math.floor(share * (known.length - 1))] ?? 0;
-  // What is bad is bad enough: the differences that matter are among the good.
-  const ceiling = quantile(0.5) + 1.2 * (quantile(0.5) - quantile(0.1));
-  const worst = ceiling > quantile(0.5) ? Math.min(ceiling, known.at(-1) ?? 0) : (known.at(-1) ?? 0);
-  return standardise(Float64Array.from(values, (value) => -Math.min(value ?? worst, worst)));
 }

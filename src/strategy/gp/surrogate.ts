@@ -1,16 +1,13 @@
 import type { Codes } from '../../space/coded';
 import { Random } from '../../space/random';
 import type { History } from '../history';
-import { normalScores } from '../ranks';
 import { insertSorted } from '../sorted';
-import type { Trial } from '../trial';
+import { compareTrials, type Trial } from '../trial';
 import { FeatureMap } from './features';
 import { Design } from './design';
 import { GaussianProcess, type Posterior } from './model';
 import { nextFit } from './schedule';
-
-/** How one objective is learnt: an order of trials, best first. */
-export type Compare = (a: Trial, b: Trial) => number;
+import { targetsOfSorted } from './targets';
 
 /**
  * A Gaussian process over the trials of a history, in bounded time: of more than `cap` trials it keeps the best half,
@@ -28,7 +25,6 @@ export class Surrogate {
 
   constructor(
     private readonly history: History,
-    private readonly compare: Compare,
     private readonly cap: number,
     firstFit: number,
   ) {
@@ -52,12 +48,12 @@ export class Surrogate {
     const { told, running } = this.history;
     let data: Design | undefined;
     for (; this.seen < told.length; this.seen++) {
-      insertSorted(this.sorted, told[this.seen] as Trial, this.compare);
+      insertSorted(this.sorted, told[this.seen] as Trial, compareTrials);
       const count = this.seen + 1;
       if (count < this.fitAt) continue;
       this.fitAt = nextFit(count);
       data = this.select(count);
-      this.process.fit(data, this.targets, 6);
+      this.process.fit(data, this.targets, 8);
     }
     data = this.select(told.length);
     this.process.condition(data, this.targets);
@@ -74,14 +70,14 @@ export class Surrogate {
 
   private select(count: number): Design {
     const { sorted, cap } = this;
-    const scores = normalScores(sorted, (a, b) => this.compare(a, b) === 0);
+    const all = targetsOfSorted(sorted);
     const keep = count <= cap ? undefined : this.kept(count);
     const chosen: Trial[] = [];
     const targets: number[] = [];
     sorted.forEach((trial, i) => {
       if (keep && !keep.has(trial)) return;
       chosen.push(trial);
-      targets.push(scores[i] as number);
+      targets.push(all[i] as number);
     });
     this.chosen = chosen;
     this.targets = Float64Array.from(targets);

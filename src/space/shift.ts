@@ -1,0 +1,24 @@
+import type { Codes, CodedSpace } from './coded';
+import type { Random } from './random';
+
+/** Whether the space has numbers on scales too long to go through level by level. */
+export function hasLongScales(space: CodedSpace): boolean {
+  return space.scales.some(isLong);
+}
+
+/**
+ * A point near this one in all its numbers on long scales at once: each moves by a normal step.
+ * @param width the deviation of a step, of scales of length 1
+ */
+export function shift(space: CodedSpace, codes: Codes, width: number, random: Random): Codes {
+  const moved = codes.map((code, i) => {
+    const scale = space.scales[i];
+    if (!scale || Number.isNaN(code) || !isLong(scale)) return code;
+    return scale.fromUnit(Math.min(1, Math.max(0, scale.unit(code) + width * random.normal())));
+  });
+  return space.complete(moved, random);
+}
+
+function isLong({ nature, levels }: CodedSpace['scales'][number]): boolean {
+  return nature === 'continuous' || (nature === 'ordered' && levels > 8);
+}

@@ -1,0 +1,31 @@
+/** What Gaussian processes learn of the values of trials: to be maximised, mean 0 and deviation 1. */
+import { normalScores, standardise } from '../ranks';
+import { compareTrials, Standing, type Trial } from '../trial';
+
+/**
+ * The mean of normal scores, which outliers and odd scales cannot bend, and of values, which tell how far trials are
+ * apart: a smooth function stays smooth. What did not complete stands behind all that did.
+ * @param sorted trials best first, by their first value
+ */
+export function targetsOfSorted(sorted: readonly Trial[]): Float64Array {
+  const scores = normalScores(sorted, (a, b) => compareTrials(a, b) === 0);
+  const values = targetsOf(sorted, 0, Standing.Complete);
+  return standardise(scores.map((score, i) => score + (values[i] as number)));
+}
+
+/**
+ * One objective's values, bad ones drawn in: what is bad is bad enough, the differences that matter are among the good.
+ * @param last the worst standing of which values count; other trials are as bad as any
+ */
+export function targetsOf(trials: readonly Trial[], objective: number, last = Standing.Pruned): Float64Array {
+  const usable = ({ standing, values }: Trial) => {
+    const value = standing <= last ? values[objective] : undefined;
+    return value !== undefined && Number.isFinite(value) ? value : undefined;
+  };
+  const values = trials.map(usable);
+  const known = values.filter((value) => value !== undefined).sort((a, b) => a - b);
+  const quantile = (share: number) => known[Math.floor(share * (known.length - 1))] ?? 0;
+  const ceiling = quantile(0.5) + 1.2 * (quantile(0.5) - quantile(0.1));
+  const worst = ceiling > quantile(0.5) ? Math.min(ceiling, known.at(-1) ?? 0) : (known.at(-1) ?? 0);
+  return standardise(Float64Array.from(values, (value) => -Math.min(value ?? worst, worst)));
+}
