@@ -58,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): EspalierApi {
       reveal: (file, line) => revealSource(controller.session?.header, file, line),
       start: () => controller.start(),
       diff: (number) => controller.diff(number),
+      enqueue: (point) => controller.enqueue(point),
       reopen: (study) => controller.reopen(study),
     },
     (line) => output.line(line),

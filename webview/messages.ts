@@ -55,6 +55,9 @@ const header = v.looseObject({
   sites: v.array(v.looseObject({ label: v.string(), file: v.string(), line: v.number() })),
   objectives: v.array(v.looseObject({ name: v.string(), direction: v.picklist(['minimize', 'maximize']) })),
   constraints: v.array(v.string()),
+  bounds: v.optional(
+    v.array(v.looseObject({ measure: v.string(), comparison: v.picklist(['<=', '>=']), bound: v.number() })),
+  ),
   count: v.string(),
   strategy: v.string(),
 });

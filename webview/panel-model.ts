@@ -31,6 +31,8 @@ export class PanelModel {
   /** The trials as the table shows them. */
   readonly rows = signal<readonly Trial[]>([]);
   readonly details: Details;
+  /** Set apart from `view`, so that what depends on it alone does not follow every sash. */
+  readonly picked = computed<ReadonlySet<number>>(() => new Set(this.view.value.picked));
 
   private readonly measures = signal<readonly string[]>([]);
 
@@ -77,6 +79,11 @@ export class PanelModel {
   readonly shown = computed(() => {
     const number = this.shownNumber.value;
     return number === undefined ? undefined : this.trial(number);
+  });
+  /** The one that is shown and those that were picked with it: they stand out everywhere. */
+  readonly chosen = computed<ReadonlySet<number>>(() => {
+    const shown = this.shownNumber.value;
+    return new Set(shown === undefined ? this.picked.value : [shown, ...this.picked.value]);
   });
   readonly filter = computed(() => parseFilter(this.view.value.filter, this.columns.value));
 
@@ -142,6 +149,20 @@ export class PanelModel {
 
   select(number: number): void {
     if (this.view.value.selected !== number) this.arrange({ selected: number });
+  }
+
+  /** Selects several trials together; the first stays the one that is shown. */
+  pick(numbers: readonly number[]): void {
+    this.arrange({ picked: numbers });
+  }
+
+  /** Asks where to keep a file. */
+  save(name: string, content: string, encoding: 'utf8' | 'base64' = 'utf8'): void {
+    void this.ask('save', () => this.host.save?.(name, content, encoding));
+  }
+
+  copy(text: string): void {
+    void this.ask('copy', () => this.host.copy?.(text));
   }
 
   /** Calls the host; while it is not answered the name is pending, and a rejection becomes the notice. */

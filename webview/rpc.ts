@@ -48,6 +48,7 @@ export function checked(host: Required<PanelHost>): Required<PanelHost> {
     enqueue: (point) => host.enqueue(point),
     mark: (number, mark) => host.mark(number, mark),
     marks: () => host.marks(),
+    curves: (numbers) => host.curves(numbers),
     importance: (objective) => host.importance(objective),
     diff: (number) => host.diff(number),
   };

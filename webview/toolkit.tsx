@@ -58,11 +58,13 @@ export interface IconButtonProps extends Common {
   /** What it does: its name and tooltip. */
   readonly label: string;
   readonly pressed?: boolean;
+  /** It opens a menu, which is open or not. */
+  readonly expanded?: boolean;
   readonly onClick: () => void;
 }
 
 /** A button that is an icon, as in VS Code's toolbars. */
-export function IconButton({ icon, label, pressed, class: name, ...rest }: IconButtonProps): VNode {
+export function IconButton({ icon, label, pressed, expanded, class: name, ...rest }: IconButtonProps): VNode {
   return element(
     'vscode-button',
     {
@@ -70,6 +72,8 @@ export function IconButton({ icon, label, pressed, class: name, ...rest }: IconB
       title: label,
       'aria-label': label,
       'aria-pressed': pressed === undefined ? undefined : String(pressed),
+      'aria-haspopup': expanded === undefined ? undefined : 'menu',
+      'aria-expanded': expanded === undefined ? undefined : String(expanded),
       class: `${name ?? ''}${pressed ? ' pressed' : ''}`,
       ...rest,
     },

@@ -95,6 +95,8 @@ export type Outcome = {
 export interface Evaluator {
   /** Never rejects for what a candidate does. Aborting ends the candidate at once and rejects with the reason. */
   evaluate(request: CandidateRequest, events: CandidateEvents, signal: AbortSignal): Promise<Outcome>;
+  /** So many candidates run at once from now on; more than that end as they are. */
+  resize?(workers: number): void;
   /** Ends every process. */
   dispose(): Promise<void>;
 }

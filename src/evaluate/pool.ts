@@ -34,7 +34,7 @@ export class Pool implements Evaluator {
   private readonly idle: EvaluatorProcess[] = [];
   private readonly all = new Set<EvaluatorProcess>();
   private readonly waiting: (() => void)[] = [];
-  private readonly workers: number;
+  private workers: number;
   private decision: Promise<BackendDecision> | undefined;
   private tries = 0;
   private busy = 0;
@@ -58,6 +58,16 @@ export class Pool implements Evaluator {
     } finally {
       this.passTurn();
     }
+  }
+
+  resize(workers: number): void {
+    this.workers = workers;
+    while (this.busy < workers && this.waiting.length > 0) {
+      this.busy++;
+      this.waiting.shift()?.();
+    }
+    // Warm processes that will not be needed hold memory.
+    while (this.idle.length > 0 && this.all.size > workers) void this.remove(this.idle.pop()!);
   }
 
   /** Ids of the processes that live. */
@@ -184,7 +194,7 @@ export class Pool implements Evaluator {
 
   /** The turn passes to the candidate that waits longest. */
   private passTurn(): void {
-    const next = this.waiting.shift();
+    const next = this.busy > this.workers ? undefined : this.waiting.shift();
     if (next) next();
     else this.busy--;
   }

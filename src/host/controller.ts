@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FileDiff } from '../protocol/panel';
+import type { Point } from '../protocol/study';
 import type { Acceptor } from './accept';
 import type { HintFiles } from './hint-files';
 import type { Output } from './output';
@@ -88,6 +89,13 @@ export class Controller implements vscode.Disposable {
   /** What the panel's button to start does: the study again where it stopped, else the file on screen. */
   async start(): Promise<void> {
     await (this.current?.header ? this.resume() : this.search());
+  }
+
+  /** Queues a candidate of a person's; a search at rest goes on for it. */
+  async enqueue(point: Point): Promise<void> {
+    const { header } = this.current ?? {};
+    if (!this.current || !header) throw new Error(vscode.l10n.t('No study is open.'));
+    if (requireTrust()) await this.current.enqueue(point, searchSettings(vscode.Uri.file(header.file)));
   }
 
   async diff(number: number): Promise<readonly FileDiff[]> {

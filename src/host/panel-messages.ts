@@ -2,6 +2,15 @@
 import * as v from 'valibot';
 
 const trialNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** A value of a variable. */
+const value: v.GenericSchema<unknown> = v.union([
+  v.string(),
+  v.number(),
+  v.boolean(),
+  v.null(),
+  v.array(v.lazy(() => value)),
+]);
 const line = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const calls = v.variant('m', [
@@ -20,6 +29,29 @@ const calls = v.variant('m', [
   call('copy', v.strictTuple([v.string()])),
   call('start', v.strictTuple([])),
   call('diff', v.strictTuple([trialNumber])),
+  call(
+    'configure',
+    v.strictTuple([
+      v.strictObject({
+        trials: v.optional(v.nullable(count)),
+        time: v.optional(v.nullable(v.pipe(v.number(), v.finite(), v.gtValue(0)))),
+        workers: v.optional(count),
+      }),
+    ]),
+  ),
+  call('enqueue', v.strictTuple([v.record(v.string(), value)])),
+  call(
+    'mark',
+    v.strictTuple([
+      trialNumber,
+      v.strictObject({
+        star: v.optional(v.boolean()),
+        note: v.optional(v.pipe(v.string(), v.maxLength(10_000))),
+      }),
+    ]),
+  ),
+  call('marks', v.strictTuple([])),
+  call('curves', v.strictTuple([v.pipe(v.array(trialNumber), v.maxLength(1000))])),
   call('importance', v.strictTuple([v.string()])),
 ]);
 

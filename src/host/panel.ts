@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type BirpcReturn, createBirpc } from 'birpc';
 import type { FileDiff, Panel, PanelExtras, PanelHost, PanelState } from '../protocol/panel';
+import type { Point } from '../protocol/study';
 import { panelHtml } from './panel-html';
 import { copyText, saveFile } from './panel-extras';
 import { isPanelMessage, refusal } from './panel-messages';
@@ -14,13 +15,25 @@ export interface PanelActions {
   reveal(file: string, line: number): Promise<void>;
   start(): Promise<void>;
   diff(number: number): Promise<readonly FileDiff[]>;
+  /** Queues a candidate of a person's. */
+  enqueue(point: Point): Promise<void>;
   /** Opens a study, or the one that was last shown in this workspace. */
   reopen(study?: string): Promise<void>;
 }
 
-/** What this host offers beyond the least. */
-type Extras = Pick<PanelExtras, 'extras' | 'save' | 'copy' | 'start' | 'diff' | 'importance'>;
-const extras: readonly (keyof Extras)[] = ['extras', 'save', 'copy', 'start', 'diff', 'importance'];
+/** What this host offers beyond the least: everything. */
+const extras: readonly (keyof PanelExtras)[] = [
+  'save',
+  'copy',
+  'start',
+  'configure',
+  'enqueue',
+  'mark',
+  'marks',
+  'curves',
+  'importance',
+  'diff',
+];
 
 /** The panel's view type, for making it and for bringing it back after a restart. */
 export const panelType = 'espalier.panel';
@@ -28,7 +41,7 @@ export const panelType = 'espalier.panel';
 /** The one panel of the window: it may be closed and opened while the search goes on. */
 export class PanelView implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private panel: vscode.WebviewPanel | undefined;
-  private rpc: BirpcReturn<Required<Panel>, PanelHost & Extras> | undefined;
+  private rpc: BirpcReturn<Required<Panel>, Required<PanelHost>> | undefined;
   private session: Session | undefined;
   private following: vscode.Disposable | undefined;
 
@@ -119,7 +132,7 @@ export class PanelView implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.panel = panel;
     const { webview } = panel;
     panel.iconPath = vscode.Uri.joinPath(this.extension, 'media', 'icon.png');
-    const rpc = createBirpc<Required<Panel>, PanelHost & Extras>(this.functions(), {
+    const rpc = createBirpc<Required<Panel>, Required<PanelHost>>(this.functions(), {
       post: (message) => webview.postMessage(message),
       on: (listener) => {
         webview.onDidReceiveMessage((message: unknown) => {
@@ -156,7 +169,7 @@ export class PanelView implements vscode.Disposable, vscode.WebviewPanelSerializ
     });
   }
 
-  private functions(): PanelHost & Extras {
+  private functions(): Required<PanelHost> {
     const session = () => {
       if (!this.session) throw new Error(vscode.l10n.t('No study is open.'));
       return this.session;
@@ -173,6 +186,11 @@ export class PanelView implements vscode.Disposable, vscode.WebviewPanelSerializ
       save: saveFile,
       copy: copyText,
       start: () => this.actions.start(),
+      configure: async (change) => session().configure(change),
+      enqueue: (point) => this.actions.enqueue(point),
+      mark: async (number, mark) => session().mark(number, mark),
+      marks: async () => session().marks(),
+      curves: async (numbers) => session().curves(numbers),
       diff: (number) => this.actions.diff(number),
       importance: async (objective) => session().importance(objective),
     };

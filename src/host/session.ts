@@ -1,10 +1,20 @@
 import * as vscode from 'vscode';
-import type { RerunOptions, RerunResult, SearchHost, SearchOptions, SearchProcess } from '../protocol/search';
 import type {
+  RerunOptions,
+  RerunResult,
+  SearchChange,
+  SearchHost,
+  SearchOptions,
+  SearchProcess,
+} from '../protocol/search';
+import type {
+  Point,
   StudyHeader,
   StudySnapshot,
   StudyUpdate,
+  TrialCurve,
   TrialDetail,
+  TrialMark,
   VariableImportance,
 } from '../protocol/study';
 import { StudyModel, isActive } from './study-model';
@@ -84,6 +94,33 @@ export class Session implements vscode.Disposable {
   /** How much each variable matters for an objective. */
   async importance(objective: string): Promise<readonly VariableImportance[]> {
     return (await this.remote()).importance(objective);
+  }
+
+  /** The first objective by step of these trials. */
+  async curves(numbers: readonly number[]): Promise<readonly TrialCurve[]> {
+    return (await this.remote()).curves(numbers);
+  }
+
+  async marks(): Promise<Readonly<Record<string, TrialMark>>> {
+    return (await this.remote()).marks();
+  }
+
+  async mark(number: number, mark: TrialMark): Promise<void> {
+    await (await this.remote()).mark(number, mark);
+  }
+
+  /** Another budget, other workers: from now on, or for when the search goes on. */
+  async configure(change: SearchChange): Promise<void> {
+    const remote = await this.remote();
+    await remote.configure(change);
+    if (!this.isActive) this.adopt(await remote.snapshot());
+  }
+
+  /** Queues a candidate; a search at rest goes on for it. */
+  async enqueue(point: Point, options: Omit<SearchOptions, 'file'> = {}): Promise<void> {
+    while (this.change) await this.change.catch(ignore);
+    if (this.isActive) await (await this.remote()).enqueue(point);
+    else await this.resume({ ...options, enqueue: [point] });
   }
 
   /** A candidate once more. */

@@ -6,9 +6,18 @@
  *
  * The panel keeps a {@link PanelState} with `vscode.setState`, from which a serializer restores it.
  */
-import type { Point, StudySnapshot, StudyUpdate, TrialDetail, VariableImportance } from './study';
+import type {
+  Point,
+  SearchChange,
+  StudySnapshot,
+  StudyUpdate,
+  TrialCurve,
+  TrialDetail,
+  TrialMark,
+  VariableImportance,
+} from './study';
 
-export type { VariableImportance } from './study';
+export type { SearchChange, TrialCurve, TrialMark, VariableImportance } from './study';
 
 /** What the panel calls in the host. Rejections carry one clear line for people. */
 export interface PanelHost extends Partial<PanelExtras> {
@@ -42,21 +51,12 @@ export interface PanelExtras {
   mark(number: number, mark: TrialMark): Promise<void>;
   /** The marks of all trials that have one, by number. */
   marks(): Promise<Readonly<Record<string, TrialMark>>>;
+  /** The first objective by step of these trials; those that reported nothing are left out. */
+  curves(numbers: readonly number[]): Promise<readonly TrialCurve[]>;
   /** How much each variable matters for an objective; the shares sum to 1. Empty while there are too few trials. */
   importance(objective: string): Promise<readonly VariableImportance[]>;
   /** What a candidate changes in the code as written, one unified diff a file. */
   diff(number: number): Promise<readonly FileDiff[]>;
-}
-
-export interface SearchChange {
-  readonly trials?: number;
-  readonly time?: number;
-  readonly workers?: number;
-}
-
-export interface TrialMark {
-  readonly star?: boolean;
-  readonly note?: string;
 }
 
 export interface FileDiff {

@@ -2,7 +2,19 @@
  * Extension host ⇄ search process. Each side is an interface of functions; the messages are derived from it (birpc
  * over the process's IPC channel). One process serves one study.
  */
-import type { Point, StudySnapshot, StudyUpdate, TrialDetail, TrialError, VariableImportance } from './study';
+import type {
+  Point,
+  SearchChange,
+  StudySnapshot,
+  StudyUpdate,
+  TrialCurve,
+  TrialDetail,
+  TrialError,
+  TrialMark,
+  VariableImportance,
+} from './study';
+
+export type { SearchChange } from './study';
 
 export interface SearchOptions {
   /** Absolute path of the file with the hints; the entry follows from its block or is the file itself. */
@@ -11,6 +23,8 @@ export interface SearchOptions {
   readonly study?: string;
   /** Continue a study that exists. */
   readonly resume?: boolean;
+  /** Candidates that run first, as {@link SearchProcess.enqueue} would have them. */
+  readonly enqueue?: readonly Point[];
   /** These stand above the file's `@nas search` block. Time in seconds. */
   readonly strategy?: string;
   readonly trials?: number;
@@ -34,6 +48,19 @@ export interface SearchProcess {
    * are too few completed trials.
    */
   importance(objective: string): Promise<readonly VariableImportance[]>;
+  /** The first objective by step of these trials; those that reported nothing are left out. */
+  curves(numbers: readonly number[]): Promise<readonly TrialCurve[]>;
+  /** Keeps a star and a note with a trial in the study, whether it is searched or only read; an empty mark goes. */
+  mark(number: number, mark: TrialMark): Promise<void>;
+  /** The marks of the study's trials, by number. */
+  marks(): Promise<Readonly<Record<string, TrialMark>>>;
+  /** Another budget, other workers, from now on; a worker that is one too many ends with its candidate. */
+  configure(change: SearchChange): Promise<void>;
+  /**
+   * Queues a candidate: it is the next to run, whatever the strategy would ask for. What is missing in the point is as
+   * written, what is inactive is dropped. Resolves with its number.
+   */
+  enqueue(point: Point): Promise<number>;
   /**
    * Runs a candidate once more, with the seed that it had, beside whatever else runs; what it prints is logged under
    * its number. Rejects when it fails, or when the hints changed.

@@ -1,5 +1,5 @@
 /** What a study looks like from outside: to the extension host, the panel and the command line. Types only. */
-import type { Direction } from '../hints/config';
+import type { Constraint, Direction } from '../hints/config';
 import type { Variable } from '../space/space';
 import type { Trial } from '../study/trial';
 
@@ -16,6 +16,9 @@ export interface Objective {
   readonly name: string;
   readonly direction: Direction;
 }
+
+/** A constraint taken apart. */
+export type Bound = Omit<Constraint, 'text'>;
 
 /** Where a variable's hints stand, for going to the source. */
 export interface VariableSite {
@@ -38,6 +41,8 @@ export interface StudyHeader {
   readonly sites: readonly VariableSite[];
   readonly objectives: readonly Objective[];
   readonly constraints: readonly string[];
+  /** The same taken apart, in the measures' base units. */
+  readonly bounds?: readonly Bound[];
   /** Number of architectures, in digits. */
   readonly count: string;
   readonly strategy: string;
@@ -91,6 +96,25 @@ export interface TrialStep {
   readonly number: number;
   readonly step: number;
   readonly measures: Readonly<Record<string, number>>;
+}
+
+/** What a person changes of a search while it runs; what is absent stays. Time in seconds, null: no bound. */
+export interface SearchChange {
+  readonly trials?: number | null;
+  readonly time?: number | null;
+  readonly workers?: number;
+}
+
+/** The first objective of a trial by step. */
+export interface TrialCurve {
+  readonly number: number;
+  readonly points: readonly (readonly [step: number, value: number])[];
+}
+
+/** What a person keeps with a trial. */
+export interface TrialMark {
+  readonly star?: boolean;
+  readonly note?: string;
 }
 
 /** How much one variable matters for an objective: its share of what all of them explain. */

@@ -6,13 +6,24 @@ import type {
   CheckResult,
   RerunOptions,
   RerunResult,
+  SearchChange,
   SearchHost,
   SearchOptions,
   SearchProcess,
 } from '../protocol/search';
-import type { StudySnapshot, TrialDetail, VariableImportance } from '../protocol/study';
+import type {
+  Point,
+  StudySnapshot,
+  TrialCurve,
+  TrialDetail,
+  TrialMark,
+  VariableImportance,
+} from '../protocol/study';
+import { changedSettings } from '../study/change';
 import { messageOf, UserError } from '../study/errors';
 import { importanceIn } from '../study/importance';
+import { marksRecord } from '../study/marks';
+import { budgetAttributes, Study } from '../study/study';
 import { runAgain } from './again';
 import { checkCandidates } from './check';
 import { openStudy, type OpenStudy } from './open';
@@ -61,6 +72,39 @@ class Server implements SearchProcess {
     return importanceIn(await this.snapshot(), objective);
   }
 
+  async curves(numbers: readonly number[]): Promise<readonly TrialCurve[]> {
+    const source = this.shown();
+    return numbers.flatMap((number) => {
+      const points = source.steps(number).map(({ step, value }) => [step, value] as const);
+      return points.length > 0 ? [{ number, points }] : [];
+    });
+  }
+
+  async marks(): Promise<Readonly<Record<string, TrialMark>>> {
+    return marksRecord(this.shown().marks());
+  }
+
+  async mark(number: number, mark: TrialMark): Promise<void> {
+    await this.shown().mark(number, mark);
+  }
+
+  async configure(change: SearchChange): Promise<void> {
+    const { handle } = this;
+    if (handle && !handle.search.isOver) return handle.search.configure(change);
+    // A study at rest keeps the change for when it goes on.
+    const { study } = (await this.snapshot()).header;
+    await handle?.finished;
+    const { settings } = await openStudy(study);
+    const { budget, workers } = changedSettings(settings, change);
+    await Study.annotate(study, budgetAttributes(budget, workers));
+    this.handle = undefined;
+    this.opened = await openStudy(study);
+  }
+
+  async enqueue(point: Point): Promise<number> {
+    return this.running().search.enqueue(point);
+  }
+
   async rerun(number: number, options: RerunOptions): Promise<RerunResult> {
     const { study } = (await this.snapshot()).header;
     const log = (line: string) => this.host.log(number, line);
@@ -95,6 +139,13 @@ class Server implements SearchProcess {
   async stop(): Promise<void> {
     await this.handle?.search.stop();
     await this.handle?.finished;
+  }
+
+  /** What the study that is shown can be asked, whether it is searched or read. */
+  private shown(): Pick<OpenStudy, 'steps' | 'marks' | 'mark'> {
+    const shown = this.handle?.search ?? this.opened;
+    if (shown) return shown;
+    throw new UserError('No study is open.');
   }
 
   private running(): SearchHandle {

@@ -76,7 +76,9 @@ export async function startSearch(
     throw error instanceof UserError ? error : new UserError(messageOf(error), { cause: error });
   }
   const pool = evaluator;
-  const finished = search.run().finally(async () => {
+  const running = search.run();
+  for (const point of options.enqueue ?? []) void search.enqueue(point).catch(() => undefined);
+  const finished = running.finally(async () => {
     await pool.dispose();
     await lock.release();
   });
@@ -174,6 +176,7 @@ export function evaluatorOf(
       const outcome = await pool.evaluate(request, events, signal);
       return { ...outcome, evaluated: translate(outcome.evaluated) };
     },
+    resize: (workers) => pool.resize(workers),
     dispose: () => pool.dispose(),
   };
 }

@@ -3,21 +3,33 @@
  * is exhausted, somebody stops it or it cannot go on. What it does is told as a stream of updates.
  */
 import type { Evaluator, Outcome, Program } from '../evaluate/interface';
-import type { Progress, SearchState, StudyHeader, StudySnapshot, StudyUpdate } from '../protocol/study';
+import type {
+  Progress,
+  SearchChange,
+  SearchState,
+  StudyHeader,
+  StudySnapshot,
+  StudyUpdate,
+  TrialMark,
+} from '../protocol/study';
+import { repairPoint } from '../space/points';
 import type { Point } from '../space/space';
 import type { StoppingRule, Strategy } from '../strategy/strategy';
 import { BestTrials } from './best';
+import { changedSettings } from './change';
 import { requestOf, runCandidate, trialSeed } from './candidate-run';
 import { conclude } from './conclude';
-import { messageOf } from './errors';
+import { messageOf, UserError } from './errors';
 import { FirstFailures } from './first-failures';
 import { observationOf, resolveObjective } from './objectives';
+import type { Marks } from './marks';
 import { remainingSeconds } from './remaining';
 import { SameCandidates } from './same';
 import { describeBackend, headerOf, type ChosenBackend } from './settings';
 import { Stopwatch } from './stopwatch';
 import { Updates } from './updates';
 import type { Study } from './study';
+import type { ObjectiveStep } from './trial-records';
 import type { Curve, Measures, Trial, TrialDetail } from './trial';
 
 export interface SearchParts {
@@ -63,6 +75,10 @@ export class Search {
   private readonly abort = new AbortController();
   private readonly running = new Map<number, Trial>();
   private readonly queue: Candidate[] = [];
+  /** Numbers of the workers that work. */
+  private readonly working = new Set<number>();
+  /** What the end of the search waits for. */
+  private readonly jobs = new Set<Promise<unknown>>();
   private next = 0;
   private resumed: (() => void)[] = [];
   private finished: Promise<void> | undefined;
@@ -110,6 +126,48 @@ export class Search {
     this.wake();
   }
 
+  /** Another budget, other workers. A worker that is one too many ends with its candidate. */
+  async configure(change: SearchChange): Promise<void> {
+    this.assertGoesOn();
+    const { study, evaluator } = this.parts;
+    const { budget, workers } = changedSettings(study.settings, change);
+    const written = study.amend(budget, workers);
+    evaluator.resize?.(workers);
+    this.armDeadline();
+    this.hire();
+    this.wake();
+    this.updates.soon();
+    await written;
+  }
+
+  /**
+   * Queues a candidate of a person's, made a point of the space. It is kept at once, as one that is still to run.
+   * Resolves with its number.
+   */
+  async enqueue(point: Point): Promise<number> {
+    this.assertGoesOn();
+    const number = this.next++;
+    const arrival = this.arrive(number, repairPoint(this.parts.study.settings, point));
+    this.track(arrival);
+    await arrival;
+    return number;
+  }
+
+  private async arrive(number: number, point: Point): Promise<void> {
+    const { study, strategy } = this.parts;
+    const seed = trialSeed(study.settings.seed, number);
+    strategy.begin(number, point);
+    await study.begin({ number, point, seed, worker: 0, started: new Date() });
+    await study.giveUp(number);
+    this.queue.push({ number, point, again: true });
+    this.updates.trial(waitingTrial(number, point));
+    this.hire();
+  }
+
+  private assertGoesOn(): void {
+    if (this.ending) throw new UserError('The search has ended. Continue it first.');
+  }
+
   /** Running trials are given up. Resolves when nothing runs and everything is written. */
   async stop(message = 'Stopped'): Promise<void> {
     this.end(new End('idle', message));
@@ -142,6 +200,29 @@ export class Search {
   async detail(number: number): Promise<TrialDetail | undefined> {
     const running = this.running.get(number);
     return running ? { trial: running, curve: { steps: [] } } : this.parts.study.detail(number);
+  }
+
+  /** Nothing runs any more, however it ended. */
+  get isOver(): boolean {
+    return this.ending !== undefined;
+  }
+
+  marks(): Marks {
+    return this.parts.study.marks;
+  }
+
+  /** Keeps a mark, also when the search is over and its journal is closed. */
+  async mark(number: number, mark: TrialMark): Promise<void> {
+    await this.parts.study.mark(number, mark);
+  }
+
+  /** The first objective by step. */
+  steps(number: number): readonly ObjectiveStep[] {
+    const { trials } = this.parts.study;
+    const known = trials.get(number);
+    return known?.trial.sameAs === undefined
+      ? (known?.steps ?? [])
+      : (trials.get(known.trial.sameAs)?.steps ?? []);
   }
 
   private header(): StudyHeader {
@@ -189,12 +270,12 @@ export class Search {
   }
 
   private async runAll(): Promise<void> {
-    const { budget, workers } = this.parts.study.settings;
     if (!this.ending) {
       this.become('running');
       this.watch.start();
-      this.armDeadline(budget.time);
-      await Promise.all(Array.from({ length: workers }, (_, worker) => this.work(worker)));
+      this.armDeadline();
+      this.hire();
+      while (this.jobs.size > 0) await Promise.all(this.jobs);
       clearTimeout(this.deadline);
       this.watch.stop();
     }
@@ -204,22 +285,38 @@ export class Search {
     this.updates.flush();
   }
 
+  /** Starts the workers that are wanted and do not work. */
+  private hire(): void {
+    for (let worker = 0; worker < this.parts.study.settings.workers; worker++) {
+      if (this.working.has(worker) || this.ending) continue;
+      this.working.add(worker);
+      this.track(this.work(worker).finally(() => this.working.delete(worker)));
+    }
+  }
+
+  /** Its failure is told elsewhere. */
+  private track(job: Promise<unknown>): void {
+    const quiet = job.catch(() => undefined).finally(() => this.jobs.delete(quiet));
+    this.jobs.add(quiet);
+  }
+
   private async work(worker: number): Promise<void> {
     try {
-      for (let c = await this.take(); c; c = await this.take()) await this.runTrial(c, worker);
+      for (let c = await this.take(worker); c; c = await this.take(worker)) await this.runTrial(c, worker);
     } catch (error) {
       // The journal cannot be written, or a part is broken: what is finished stays.
       this.end(new End('failed', messageOf(error)));
     }
   }
 
-  /** The next candidate; undefined when the search ends. */
-  private async take(): Promise<Candidate | undefined> {
-    while (this.state === 'pausing' || this.state === 'paused') {
+  /** The next candidate; undefined when the search ends, or the worker is one too many. */
+  private async take(worker: number): Promise<Candidate | undefined> {
+    const surplus = () => worker >= this.parts.study.settings.workers;
+    while ((this.state === 'pausing' || this.state === 'paused') && !surplus()) {
       this.settlePause();
       await new Promise<void>((resolve) => this.resumed.push(resolve));
     }
-    if (this.ending) return undefined;
+    if (this.ending || surplus()) return undefined;
     const again = this.queue.shift();
     if (again) return again;
     const { study, strategy, asWritten } = this.parts;
@@ -377,7 +474,9 @@ export class Search {
     );
   }
 
-  private armDeadline(time: number | undefined): void {
+  private armDeadline(): void {
+    clearTimeout(this.deadline);
+    const { time } = this.parts.study.settings.budget;
     if (time === undefined) return;
     const check = () => {
       const left = time - this.watch.seconds;

@@ -1,5 +1,6 @@
 /** The state of a study is the replay of its journal. Records of other writers (a dashboard's notes) do no harm. */
 import { paramCodec } from './distributions';
+import { readMarks, type Marks } from './marks';
 import { joinAttribute, parseOptunaDate } from './records';
 import { parseSettings, type Budget, type StudySettings } from './settings';
 import { curveAddress, readTrial, type ObjectiveStep, type RawTrial } from './trial-records';
@@ -33,6 +34,7 @@ export interface StudyState {
   readonly open: readonly { readonly id: number; readonly started?: Date }[];
   /** Trials that began and have no result: they run first on resume. */
   readonly unfinished: readonly { readonly number: number; readonly point: Point }[];
+  readonly marks: Marks;
 }
 
 /** Undefined when no study of Espalier's is in the records. */
@@ -65,6 +67,7 @@ export function replay(journal: string, records: readonly ForeignRecord[]): Stud
   }
   return {
     settings,
+    marks: readMarks(log.studies[own] ?? {}),
     trials,
     events,
     open: log.trials.flatMap((raw, id) =>

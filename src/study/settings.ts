@@ -61,6 +61,7 @@ export function headerOf(study: string, settings: StudySettings): StudyHeader {
     sites: settings.sites,
     objectives: settings.objectives,
     constraints: settings.constraints.map(({ text }) => text),
+    bounds: settings.constraints.map(({ measure, comparison, bound }) => ({ measure, comparison, bound })),
     count: settings.count,
     strategy: describe(settings.strategy),
     stop: settings.stop ? describe(settings.stop) : 'none',

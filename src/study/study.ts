@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { paramCodec, type Encode } from './distributions';
 import { UserError } from './errors';
 import { Journal, readJournal } from './journal';
+import { markAttribute, readMarks, type Marks } from './marks';
 import { constraintValues } from './objectives';
 import { cutAttribute, optunaDirection, splitAttribute, type Attributes, type Draft } from './records';
 import { replay, type KnownTrial, type StudyEvent, type StudyState } from './replay';
@@ -17,6 +18,7 @@ import {
   type ObjectiveStep,
 } from './trial-records';
 import type { Point } from '../space/space';
+import type { TrialMark } from '../protocol/study';
 import type { Trial, TrialDetail } from './trial';
 
 /** A running trial: where its records belong, and steps that are not written yet. */
@@ -36,6 +38,8 @@ export class Study {
   private readonly encode: Encode;
   private readonly open = new Map<number, Open>();
   private readonly known: Map<number, KnownTrial>;
+  private noted: Marks;
+  private closed = false;
   private lastSteps = 0;
   /** Records that the disk refused: tried once more on closing. */
   private refused: Draft[] = [];
@@ -48,6 +52,7 @@ export class Study {
     this.store = new Store(journal.file);
     this.encode = paramCodec(current.variables).encode;
     this.known = new Map(state?.trials);
+    this.noted = state?.marks ?? new Map();
     this.history = state?.events ?? [];
     this.unfinished = state?.unfinished ?? [];
   }
@@ -68,6 +73,10 @@ export class Study {
   /** Trials that ended, by number. */
   get trials(): ReadonlyMap<number, KnownTrial> {
     return this.known;
+  }
+
+  get marks(): Marks {
+    return this.noted;
   }
 
   /** Makes a new study. Throws a {@link UserError} when the file exists. */
@@ -102,11 +111,30 @@ export class Study {
     return { state, store: new Store(file) };
   }
 
-  /** A budget, or a number of workers, that a person changed on resuming. */
+  /** Adds attributes to a study that is only read; a search may run on it in another process. */
+  static async annotate(file: string, attributes: readonly Attributes[]): Promise<void> {
+    const { journal } = await Journal.open(file);
+    try {
+      await journal.append(() => studyAttributes(attributes));
+    } finally {
+      await journal.close();
+    }
+  }
+
+  /** A star and a note of a person's. */
+  async mark(number: number, mark: TrialMark): Promise<void> {
+    const attribute = markAttribute(number, mark);
+    if (this.closed) await Study.annotate(this.file, [attribute]);
+    else await this.write(() => studyAttributes([attribute]));
+    const rest = [...this.noted].filter(([other]) => other !== number);
+    this.noted = new Map([...rest, ...readMarks(attribute)]);
+  }
+
+  /** A budget, or a number of workers, that a person changed. */
   async amend(budget: Budget, workers: number): Promise<void> {
     this.current = { ...this.current, budget, workers };
-    const changes: Attributes[] = [{ 'espalier:budget': { ...budget } }, { 'espalier:workers': workers }];
-    await this.write(() => changes.map((user_attr): Draft => ({ op_code: 2, study_id: 0, user_attr })));
+    const changes = budgetAttributes(budget, workers);
+    await this.write(() => studyAttributes(changes));
   }
 
   /** Which backend was chosen, and why. */
@@ -128,6 +156,7 @@ export class Study {
     for (const open of this.open.values()) [open.steps, open.written] = [[], 0];
     await this.journal.rewrite((records) => [
       ...headDrafts(this.file, settings),
+      ...studyAttributes([...this.noted].map(([number, mark]) => markAttribute(number, mark))),
       // Steps were those of the guessed objective.
       ...(records.filter(({ op_code }) => op_code !== 7 && Number(op_code) >= 4) as unknown as Draft[]),
     ]);
@@ -194,6 +223,7 @@ export class Study {
 
   /** Writes what the disk refused before, if it now can, and closes the file. */
   async close(): Promise<void> {
+    this.closed = true;
     try {
       const drafts = this.refused;
       this.refused = [];
@@ -214,6 +244,15 @@ export class Study {
     }
   }
 }
+
+/** As {@link Study.amend} keeps them. */
+export const budgetAttributes = (budget: Budget, workers: number): readonly Attributes[] => [
+  { 'espalier:budget': { ...budget } },
+  { 'espalier:workers': workers },
+];
+
+const studyAttributes = (list: readonly Attributes[]): Draft[] =>
+  list.map((user_attr) => ({ op_code: 2, study_id: 0, user_attr }));
 
 /** A trial with what lies beside the journal; undefined when it has not ended. */
 export async function detailOf(

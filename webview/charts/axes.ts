@@ -1,5 +1,6 @@
 /** What all charts have in common: quiet axes, labelled, with numbers as the table has them. */
 import { formatTick } from '../model/format';
+import type { VariableScale } from '../model/variable-scale';
 import type { Palette } from './palette';
 
 export const fontSize = 11;
@@ -14,12 +15,14 @@ export interface AxisOptions {
   /** Whole numbers only. */
   readonly whole?: boolean;
   readonly log?: boolean;
+  /** Where labels stand; absent: as fits. */
+  readonly places?: readonly number[];
   /** Grid lines across the chart. */
   readonly lines?: boolean;
   readonly label?: (value: number) => string;
 }
 
-function valueAxis(palette: Palette, { name, min, max, whole, log, lines, label }: AxisOptions) {
+function valueAxis(palette: Palette, { name, min, max, whole, log, places, lines, label }: AxisOptions) {
   return {
     type: log ? ('log' as const) : ('value' as const),
     name,
@@ -29,13 +32,14 @@ function valueAxis(palette: Palette, { name, min, max, whole, log, lines, label 
     max,
     scale: true,
     ...(whole && { minInterval: 1 }),
-    axisLine: { show: true, lineStyle: { color: palette.line } },
+    axisLine: { show: true, onZero: false, lineStyle: { color: palette.line } },
     axisTick: { show: false },
     axisLabel: {
       ...textStyle(palette),
       hideOverlap: true,
+      ...(places && { customValues: [...places] }),
       // Bounds that are not round numbers stay without a label.
-      ...(!whole && { showMinLabel: false, showMaxLabel: false }),
+      ...(!places && (!whole || !Number.isInteger(min ?? 0)) && { showMinLabel: false, showMaxLabel: false }),
       formatter: label ?? ((value: number) => formatTick(name, value)),
     },
     splitLine: {
@@ -57,10 +61,28 @@ export const yAxis = (palette: Palette, options: AxisOptions) => ({
   splitNumber: 4,
 });
 
+/** An axis of a variable's values: choices by name, with room on either side. */
+export function variableAxis(scale: VariableScale): AxisOptions {
+  const { label, names, log, low, high, step } = scale;
+  if (!names) {
+    // Room on either side, so that no dot lies on the frame.
+    const room = log ? 0 : step ? step / 2 : (high - low) * 0.03;
+    const text = (value: number) => scale.text(value);
+    return { name: label, log, min: low - room, max: high + room, whole: step !== undefined, label: text };
+  }
+  const name = (place: number) => (Number.isInteger(place) ? shorten(names[place] ?? '', 18) : '');
+  return { name: label, min: -0.5, max: names.length - 0.5, places: names.map((_, i) => i), label: name };
+}
+
+export const shorten = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;
+
 export const grid = { left: 74, right: 16, top: 14, bottom: 38 };
 
 /** What a mouse finds in a chart: the trial and the words of its tooltip. */
 export interface Spot {
   readonly number?: number;
+  /** Of a variable. */
+  readonly name?: string;
   readonly lines: readonly string[];
 }

@@ -12,14 +12,15 @@ export interface BestInput {
   readonly trials: readonly Trial[];
   readonly objective: Objective;
   readonly written?: Trial;
-  readonly selected?: number;
+  /** Numbers of the trials that stand out. */
+  readonly chosen: ReadonlySet<number>;
 }
 
 /** Number of the trial, where it stands, its true value. */
 type Dot = [number: number, at: number, value: number | undefined];
 
 export function bestChart(
-  { trials, objective, written, selected }: BestInput,
+  { trials, objective, written, chosen }: BestInput,
   palette: Palette,
 ): EChartsOption {
   const { name } = objective;
@@ -41,8 +42,6 @@ export function bestChart(
   const top = best.at(-1);
   if (top) stair.push([last, top.value, top.value]);
   const writtenScore = written && score(written, objective);
-  const chosen = selected === undefined ? undefined : trials.find(({ number }) => number === selected);
-  const chosenValue = chosen && value(chosen);
   const scatter = { type: 'scatter' as const, animation: false, progressive: 2000 };
   return {
     animation: false,
@@ -86,8 +85,12 @@ export function bestChart(
         ...scatter,
         name: 'selected',
         silent: true,
-        data:
-          chosen && chosenValue !== undefined ? [[chosen.number, scale.clamp(chosenValue), chosenValue]] : [],
+        data: trials
+          .filter(({ number }) => chosen.has(number))
+          .flatMap((trial): Dot[] => {
+            const known = value(trial);
+            return known === undefined ? [] : [[trial.number, scale.clamp(known), known]];
+          }),
         symbolSize: 12,
         itemStyle: { color: 'transparent', borderColor: palette.foreground, borderWidth: 2 },
       },

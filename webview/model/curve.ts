@@ -1,5 +1,5 @@
 /** A trial's learning curve: what lies beside the journal, and what a running trial has reported since. */
-import type { Curve, TrialStep } from '../../src/protocol/study';
+import type { Curve, Trial, TrialStep } from '../../src/protocol/study';
 
 type Steps = Curve['steps'];
 
@@ -29,3 +29,19 @@ export function curvePoints(steps: Steps, measure: string): readonly (readonly [
 /** `accuracy` for `val_accuracy`. */
 export const trainingMeasure = (measure: string): string | undefined =>
   measure.startsWith('val_') ? measure.slice(4) : undefined;
+
+/** So many curves can be told apart, more or less, and drawn in a moment. */
+const most = 120;
+
+/** The trials whose curves are drawn: the best, those chosen, those that run, and the newest. */
+export function shownCurves(
+  trials: readonly Trial[],
+  best: ReadonlySet<number>,
+  chosen: ReadonlySet<number>,
+): readonly Trial[] {
+  const first = (trial: Trial) =>
+    best.has(trial.number) || chosen.has(trial.number) || trial.state === 'running';
+  const leading = trials.filter(first).slice(0, most);
+  const rest = trials.filter((trial) => !first(trial) && trial.state !== 'waiting');
+  return [...rest.slice(Math.max(0, rest.length - (most - leading.length))), ...leading];
+}

@@ -4,8 +4,8 @@ import type { Sort } from './order';
 
 export interface ViewState extends PanelState {
   readonly selected?: number;
-  /** Candidates that stand beside the selected one. */
-  readonly compared: readonly number[];
+  /** Candidates that are selected together, to be compared, copied or kept. */
+  readonly picked: readonly number[];
   readonly sort?: Sort;
   readonly filter: string;
   /** Ids of hidden columns; absent: as at first. */
@@ -21,7 +21,7 @@ export interface ViewState extends PanelState {
 }
 
 export const firstView: ViewState = {
-  compared: [],
+  picked: [],
   filter: '',
   order: [],
   splits: {},
@@ -32,11 +32,11 @@ export const firstView: ViewState = {
 /** Reads what was kept, member by member: an older version may have kept other things. */
 export function readView(kept: unknown): ViewState {
   if (!isRecord(kept)) return firstView;
-  const { study, selected, compared, sort, filter, hidden, order, splits, tabs, choices } = kept;
+  const { study, selected, picked, sort, filter, hidden, order, splits, tabs, choices } = kept;
   return {
     ...(typeof study === 'string' && { study }),
     ...(isNumber(selected) && { selected }),
-    compared: list(compared, isNumber),
+    picked: list(picked, isNumber),
     ...(isRecord(sort) &&
       typeof sort.column === 'string' && {
         sort: { column: sort.column, descending: sort.descending === true },
@@ -54,7 +54,7 @@ export function readView(kept: unknown): ViewState {
 export function viewFor(view: ViewState, study: string): ViewState {
   if (view.study === study) return view;
   const { selected: _selected, hidden: _hidden, ...rest } = view;
-  return { ...rest, study, compared: [], filter: '', choices: {} };
+  return { ...rest, study, picked: [], filter: '', choices: {} };
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

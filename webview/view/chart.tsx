@@ -10,6 +10,10 @@ export interface ChartProps {
   /** What lies under the mouse, from an item's data and its series' name. */
   readonly spot?: (data: unknown, series: string) => Spot | undefined;
   readonly onPick?: (number: number) => void;
+  /** A click on something that has a name and no number. */
+  readonly onName?: (name: string) => void;
+  /** After each time that the chart was drawn from its option. */
+  readonly onDrawn?: () => void;
   /** Receives the chart once it stands, for brushes and exports. */
   readonly onReady?: (chart: EChartsType) => void;
 }
@@ -47,8 +51,9 @@ export function Chart(props: ChartProps) {
     made.on('globalout', () => setTip(undefined));
     made.on('mouseout', () => setTip(undefined));
     made.on('click', (event) => {
-      const number = spotOf(event as MouseParams)?.number;
+      const { number, name } = spotOf(event as MouseParams) ?? {};
       if (number !== undefined) latest.current.onPick?.(number);
+      else if (name !== undefined) latest.current.onName?.(name);
     });
     const observer = new ResizeObserver(() => made.resize());
     observer.observe(element.current!);
@@ -61,7 +66,8 @@ export function Chart(props: ChartProps) {
     };
   }, []);
   useLayoutEffect(() => {
-    chart.current?.setOption(props.option(readPalette()), { notMerge: true, lazyUpdate: true });
+    chart.current?.setOption(props.option(readPalette()), { notMerge: true });
+    latest.current.onDrawn?.();
   }, [props.option, theme]);
   return (
     <div class="chart">

@@ -1,42 +1,32 @@
-import { useCallback, useMemo } from 'preact/hooks';
-import { bestChart, bestSentence, bestSpot, type BestInput } from '../charts/best-so-far';
-import type { Palette } from '../charts/palette';
-import { Chart } from './chart';
 import { useModel } from './context';
+import { Best } from './study-charts/best';
+import { Curves } from './study-charts/curves';
+import { FailuresByChoice } from './study-charts/failures';
+import { Hypervolume } from './study-charts/hypervolume';
+import { Importance } from './study-charts/importance';
+import { Parallel } from './study-charts/parallel';
+import { Slice } from './study-charts/slice';
+import { Timeline } from './study-charts/timeline';
+import { Tradeoff } from './study-charts/tradeoff';
 import { Tabs, type Tab } from './tabs';
-import { useThrottled } from './throttle';
 
 /** The charts of the whole study. */
 export function Charts() {
-  const tabs: Tab[] = [{ id: 'best', title: 'Best so far', content: () => <Best /> }];
+  const several = (useModel().header.value?.objectives.length ?? 0) > 1;
+  const tabs: Tab[] = [
+    { id: 'best', title: 'Best so far', content: () => <Best /> },
+    { id: 'curves', title: 'Curves', content: () => <Curves /> },
+    { id: 'tradeoff', title: 'Pareto front', content: () => <Tradeoff /> },
+    ...(several ? [{ id: 'hypervolume', title: 'Hypervolume', content: () => <Hypervolume /> }] : []),
+    { id: 'parallel', title: 'Parallel', content: () => <Parallel /> },
+    { id: 'slice', title: 'Slice', content: () => <Slice /> },
+    { id: 'importance', title: 'Importance', content: () => <Importance /> },
+    { id: 'timeline', title: 'Timeline', content: () => <Timeline /> },
+    { id: 'failures', title: 'Failures', content: () => <FailuresByChoice /> },
+  ];
   return (
     <section class="charts" aria-label="Charts">
       <Tabs name="charts" label="Charts" tabs={tabs} first="best" />
     </section>
-  );
-}
-
-/** A large study is drawn less often while it grows. */
-const pause = (trials: number): number => (trials > 1000 ? 1000 : 200);
-
-function Best() {
-  const model = useModel();
-  const objective = model.header.value?.objectives[0];
-  const trials = useThrottled(model.trials.value, pause(model.trials.value.length));
-  const written = model.written.value;
-  const selected = model.shownNumber.value;
-  const input = useMemo(
-    (): BestInput | undefined => objective && { trials, objective, written, selected },
-    [trials, objective, written, selected],
-  );
-  const option = useCallback((palette: Palette) => (input ? bestChart(input, palette) : {}), [input]);
-  if (!input) return <p class="nothing">The search has no objective yet.</p>;
-  return (
-    <Chart
-      label={bestSentence(input)}
-      option={option}
-      spot={(dot) => bestSpot(input, dot)}
-      onPick={(number) => model.select(number)}
-    />
   );
 }

@@ -221,7 +221,7 @@ describe('what a person arranged', () => {
       fc.property(fc.anything(), (kept) => {
         const view = readView(kept);
         assert.equal(typeof view.filter, 'string');
-        assert.ok(Array.isArray(view.compared));
+        assert.ok(Array.isArray(view.picked));
       }),
     );
   });

@@ -72,6 +72,7 @@ export class Example {
         ...(options.objectives === 2 ? [second] : []),
       ],
       constraints: ['params <= 2000000'],
+      bounds: [{ measure: 'params', comparison: '<=', bound: 2_000_000 }],
       count: '442368000',
       strategy: 'regularized-evolution',
       stop: 'asha',

@@ -111,6 +111,14 @@ const extras: PanelExtras = {
     marks[number] = mark;
   },
   marks: async () => marks,
+  curves: async (numbers) =>
+    numbers.flatMap((number) => {
+      const { state } = example.trial(number);
+      const points = example
+        .curve(number, state)
+        .map(({ step, measures }) => [step, measures.val_accuracy ?? 0] as const);
+      return points.length > 0 ? [{ number, points }] : [];
+    }),
   importance: async () => {
     const shares = [0.05, 0.21, 0.08, 0.04, 0.06, 0.03, 0.01, 0.02, 0.01, 0.01, 0.48];
     return example.header.variables.map(({ label }, i) => ({ label, share: shares[i] ?? 0 }));
