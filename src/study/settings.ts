@@ -54,7 +54,8 @@ export const describeBackend = ({ name, reason }: ChosenBackend): string => `${n
 export function headerOf(study: string, settings: StudySettings): StudyHeader {
   return {
     study,
-    name: settings.name,
+    // A study is called as its file, which may have been renamed.
+    name: path.basename(study, '.log'),
     file: settings.file,
     entry: settings.entry,
     variables: settings.variables,
