@@ -32,6 +32,7 @@ const progress = v.looseObject({
   message: optionalText,
   done: v.number(),
   trials: v.optional(v.number()),
+  time: v.optional(v.number()),
   elapsed: v.number(),
   remaining: v.optional(number),
   workers: v.number(),

@@ -1,9 +1,9 @@
 /** Everything that the panel shows, as signals; what people do becomes calls of its methods. */
 import { batch, computed, signal, type Signal } from '@preact/signals';
 import type { PanelExtras, PanelHost } from '../src/protocol/panel';
-import type { StudySnapshot, StudyUpdate, Trial } from '../src/protocol/study';
+import type { StudySnapshot, StudyUpdate, Trial, TrialMark } from '../src/protocol/study';
 import { bestSoFar, paretoFront } from './model/best';
-import { columnsOf, hiddenAtFirst, measureNames, type Column } from './model/columns';
+import { columnsOf, hiddenAtFirst, orderColumns, measureNames, type Column } from './model/columns';
 import { parseFilter } from './model/filter';
 import { compareBy, order, reorder, type Compare } from './model/order';
 import { asWritten, countStates, reduce, stateOf, trialAt, type StudyState } from './model/study';
@@ -27,6 +27,10 @@ export class PanelModel {
   /** Calls of the host that have not been answered, by name. */
   readonly pending = signal<ReadonlySet<string>>(new Set());
   readonly extras = signal<ReadonlySet<keyof PanelExtras>>(new Set());
+  /** Stars and notes, by number. */
+  readonly marks = signal<ReadonlyMap<number, TrialMark>>(new Map());
+  /** The trial whose note is being written. */
+  readonly noting = signal<number | undefined>(undefined);
   readonly cursor = signal<{ readonly file: string; readonly line: number } | undefined>(undefined);
   /** The trials as the table shows them. */
   readonly rows = signal<readonly Trial[]>([]);
@@ -38,17 +42,16 @@ export class PanelModel {
 
   readonly columns = computed<readonly Column[]>(() => {
     const header = this.header.value;
-    return header ? columnsOf(header, this.measures.value) : [];
+    return header ? columnsOf(header, this.measures.value, this.marks.value) : [];
   });
   readonly hiddenColumns = computed(
     () => new Set(this.view.value.hidden ?? hiddenAtFirst(this.columns.value)),
   );
-  readonly shownColumns = computed(() => {
-    const { order: wanted } = this.view.value;
-    const place = ({ id }: Column) => (wanted.includes(id) ? wanted.indexOf(id) : Infinity);
-    const shown = this.columns.value.filter(({ id }) => !this.hiddenColumns.value.has(id));
-    return wanted.length > 0 ? [...shown].sort((a, b) => place(a) - place(b) || 0) : shown;
-  });
+  /** All columns, as the person ordered them. */
+  readonly orderedColumns = computed(() => orderColumns(this.columns.value, this.view.value.order));
+  readonly shownColumns = computed(() =>
+    this.orderedColumns.value.filter(({ id }) => !this.hiddenColumns.value.has(id)),
+  );
   /** Set apart from `study` so that what depends on it alone does not follow every update. */
   readonly header = computed(() => this.study.value?.header);
   readonly progress = computed(() => this.study.value?.progress);
@@ -85,6 +88,13 @@ export class PanelModel {
     const shown = this.shownNumber.value;
     return new Set(shown === undefined ? this.picked.value : [shown, ...this.picked.value]);
   });
+  /** The candidates that stand side by side; undefined: one is shown alone. */
+  readonly comparing = computed<readonly Trial[] | undefined>(() => {
+    const { picked, choices } = this.view.value;
+    if (choices.aside !== 'compare' || picked.length < 2 || picked.length > 4) return undefined;
+    const trials = picked.flatMap((number) => this.trial(number) ?? []);
+    return trials.length > 1 ? trials : undefined;
+  });
   readonly filter = computed(() => parseFilter(this.view.value.filter, this.columns.value));
 
   constructor(
@@ -108,6 +118,7 @@ export class PanelModel {
       else this.phase.value = { kind: 'empty' };
       const extras = await this.host.extras?.().catch(() => []);
       this.extras.value = new Set(extras ?? []);
+      await this.loadMarks();
     } catch (error) {
       this.phase.value = { kind: 'failed', message: messageOf(error) };
     }
@@ -122,6 +133,7 @@ export class PanelModel {
       this.sortRows();
       this.phase.value = { kind: 'ready' };
     });
+    void this.loadMarks();
   }
 
   /** Applies a batch of updates; before a study is shown there is nothing to apply them to. */
@@ -135,7 +147,7 @@ export class PanelModel {
       const fresh = new Map<number, Trial>();
       for (const number of changed) fresh.set(number, trialAt(state, number)!);
       this.learnMeasures(fresh.values());
-      this.rows.value = reorder(this.rows.value, fresh, this.filter.value.keep, this.compare());
+      this.rows.value = reorder(this.rows.value, fresh, this.filter.value.keep, this.comparator());
       this.details.changed(fresh);
     });
   }
@@ -154,6 +166,50 @@ export class PanelModel {
   /** Selects several trials together; the first stays the one that is shown. */
   pick(numbers: readonly number[]): void {
     this.arrange({ picked: numbers });
+  }
+
+  /** Shows the picked candidates side by side, or one alone. */
+  compare(side: boolean = true): void {
+    this.arrange({ choices: { ...this.view.value.choices, aside: side ? 'compare' : 'one' } });
+  }
+
+  /** Moves a column so many places. */
+  moveColumn(id: string, by: number): void {
+    const ids = this.orderedColumns.value.map((column) => column.id);
+    const at = ids.indexOf(id);
+    const to = Math.max(0, Math.min(ids.length - 1, at + by));
+    if (at < 0 || at === to) return;
+    ids.splice(to, 0, ...ids.splice(at, 1));
+    this.arrange({ order: ids });
+  }
+
+  /** Keeps a star or a note; what is absent stays. */
+  async mark(number: number, change: TrialMark): Promise<void> {
+    const mark = { ...this.marks.value.get(number), ...change };
+    const before = this.marks.value;
+    this.marks.value = new Map([...before, [number, mark]]);
+    this.sortRows();
+    try {
+      await this.host.mark?.(number, mark);
+    } catch (error) {
+      this.marks.value = before;
+      this.sortRows();
+      this.notice.value = messageOf(error);
+    }
+  }
+
+  /** Stars all of them, or takes the stars away when all have one. */
+  star(trials: readonly Trial[]): void {
+    const star = !trials.every(({ number }) => this.marks.value.get(number)?.star);
+    for (const { number } of trials.slice(0, 200)) void this.mark(number, { star });
+  }
+
+  private async loadMarks(): Promise<void> {
+    if (!this.extras.value.has('marks') || this.phase.value.kind !== 'ready') return;
+    const marks = await this.host.marks?.().catch(() => undefined);
+    if (!marks) return;
+    this.marks.value = new Map(Object.entries(marks).map(([number, mark]) => [Number(number), mark]));
+    this.sortRows();
   }
 
   /** Asks where to keep a file. */
@@ -187,10 +243,10 @@ export class PanelModel {
   }
 
   private sortRows(): void {
-    this.rows.value = order(this.trials.value, this.filter.value.keep, this.compare());
+    this.rows.value = order(this.trials.value, this.filter.value.keep, this.comparator());
   }
 
-  private compare(): Compare {
+  private comparator(): Compare {
     const { sort } = this.view.value;
     const column = this.columns.value.find(({ id }) => id === sort?.column);
     return column && sort ? compareBy(column, sort.descending) : (a, b) => b.number - a.number;

@@ -90,9 +90,11 @@ export interface TextFieldProps extends Common {
 }
 
 /** Names an element after it stands: the toolkit's text fields call themselves “Text field” when they are connected. */
-function useName(label: string) {
+function useName(label: string | undefined) {
   const ref = useRef<HTMLElement>(null);
-  useLayoutEffect(() => ref.current?.setAttribute('aria-label', label), [label]);
+  useLayoutEffect(() => {
+    if (label !== undefined) ref.current?.setAttribute('aria-label', label);
+  }, [label]);
   return ref;
 }
 
@@ -116,15 +118,18 @@ export function TextArea({ label, onInput, onChange, ...rest }: TextFieldProps):
 }
 
 export interface CheckboxProps extends Common {
+  /** Where the words do not say what is ticked. */
+  readonly label?: string;
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
 }
 
-export function Checkbox({ checked, onChange, children, ...rest }: CheckboxProps): VNode {
+export function Checkbox({ label, checked, onChange, children, ...rest }: CheckboxProps): VNode {
   return element(
     'vscode-checkbox',
     {
       ...rest,
+      ref: useName(label),
       checked,
       // The element also reports changes that were made from here.
       onChange: (event: Event) => {
@@ -144,9 +149,16 @@ export interface DropdownProps extends Common {
 }
 
 export function Dropdown({ label, value, options, onChange, ...rest }: DropdownProps): VNode {
+  const ref = useRef<HTMLSelectElement>(null);
+  const titles = options.map((option) => option.title).join('\n');
+  // The element knows its options only some time after they stand; until then it takes the one with the attribute.
+  useLayoutEffect(() => {
+    if (ref.current && ref.current.value !== value) ref.current.value = value;
+  }, [value, titles]);
   return element(
     'vscode-dropdown',
     {
+      ref,
       'aria-label': label,
       ...rest,
       onChange: (event: Event) => {
@@ -157,7 +169,11 @@ export function Dropdown({ label, value, options, onChange, ...rest }: DropdownP
     options.map((option) =>
       element(
         'vscode-option',
-        { key: option.value, value: option.value, selected: option.value === value },
+        {
+          key: option.value,
+          value: option.value,
+          ref: (made: HTMLElement | null) => made?.toggleAttribute('selected', option.value === value),
+        },
         option.title,
       ),
     ),

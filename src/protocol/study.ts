@@ -64,6 +64,8 @@ export interface Progress {
   /** Trials that ended, and how many are to be in all (absent: until stopped). */
   readonly done: number;
   readonly trials?: number;
+  /** Seconds that the search may take in all; absent: no bound. */
+  readonly time?: number;
   /** Seconds so far, and to the end as far as can be told. */
   readonly elapsed: number;
   readonly remaining?: number;

@@ -40,6 +40,7 @@ export async function openStudy(file: string): Promise<OpenStudy> {
         ...(runner === undefined ? {} : { message: `A search runs on this study: ${runner}.` }),
         done: ended.length,
         ...(settings.budget.trials === undefined ? {} : { trials: settings.budget.trials }),
+        ...(settings.budget.time === undefined ? {} : { time: settings.budget.time }),
         elapsed: ended.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0) / settings.workers,
         workers: settings.workers,
         ...(settings.chosenBackend ? { backend: describeBackend(settings.chosenBackend) } : {}),

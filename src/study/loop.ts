@@ -240,6 +240,7 @@ export class Search {
       ...(this.ending ? { message: this.ending.message } : {}),
       done: study.trials.size,
       ...(budget.trials === undefined ? {} : { trials: budget.trials }),
+      ...(budget.time === undefined ? {} : { time: budget.time }),
       elapsed: this.watch.seconds,
       ...(remaining === undefined ? {} : { remaining }),
       workers,

@@ -9,11 +9,24 @@ export interface CurveLine {
   readonly measure: string;
   /** Step and value. */
   readonly points: readonly (readonly [number, number])[];
-  readonly style: 'main' | 'second' | 'reference';
+  readonly style: 'main' | 'second' | 'third' | 'fourth' | 'reference';
 }
 
 export function curveChart(measure: string, lines: readonly CurveLine[], palette: Palette): EChartsOption {
-  const colors = { main: palette.blue, second: palette.purple, reference: palette.muted };
+  const colors = {
+    main: palette.blue,
+    second: palette.purple,
+    third: palette.green,
+    fourth: palette.orange,
+    reference: palette.muted,
+  };
+  const dashes = {
+    main: 'solid',
+    second: 'dashed',
+    third: 'dotted',
+    fourth: [8, 3, 2, 3],
+    reference: 'dashed',
+  } as const;
   const last = Math.max(1, ...lines.flatMap(({ points }) => points.map(([step]) => step)));
   return {
     animation: false,
@@ -35,7 +48,7 @@ export function curveChart(measure: string, lines: readonly CurveLine[], palette
       lineStyle: {
         color: colors[style],
         width: style === 'reference' ? 1 : 2,
-        type: style === 'main' ? 'solid' : 'dashed',
+        type: dashes[style] as 'solid',
       },
       itemStyle: { color: colors[style] },
       endLabel: {

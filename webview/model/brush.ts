@@ -15,7 +15,10 @@ export function within(
     .filter((trial) =>
       [...brushes].every(([axis, intervals]) => {
         const place = axes[axis]?.place(trial);
-        return place !== undefined && intervals.some(([from, to]) => place >= from && place <= to);
+        return (
+          place !== undefined &&
+          intervals.some(([a, b]) => place >= Math.min(a, b) && place <= Math.max(a, b))
+        );
       }),
     )
     .map(({ number }) => number);

@@ -1,5 +1,5 @@
 /** The columns of the table of candidates: what each shows, sorts by and is worth in a file. */
-import type { StudyHeader, Trial, Value, Variable } from '../../src/protocol/study';
+import type { StudyHeader, Trial, TrialMark, Value, Variable } from '../../src/protocol/study';
 import { formatDuration, formatMeasure, formatValue } from './format';
 
 /** What a column sorts by; undefined stands last in either direction. */
@@ -34,12 +34,17 @@ export const stateTitles: Readonly<Record<Trial['state'], string>> = {
 };
 
 /** Every column there could be; `measures` are the names that trials have reported. */
-export function columnsOf(header: StudyHeader, measures: readonly string[]): readonly Column[] {
+export function columnsOf(
+  header: StudyHeader,
+  measures: readonly string[],
+  marks: ReadonlyMap<number, TrialMark> = new Map(),
+): readonly Column[] {
   const objectives = header.objectives.map(({ name }) => name);
   const known = costs.filter((name) => measures.includes(name) && !objectives.includes(name));
   const others = measures.filter((name) => !objectives.includes(name) && !costs.includes(name));
   return [
     numberColumn,
+    starColumn(marks),
     stateColumn,
     ...header.objectives.map(({ name, direction }) =>
       measureColumn(
@@ -55,14 +60,23 @@ export function columnsOf(header: StudyHeader, measures: readonly string[]): rea
     ...others.map((name) => measureColumn('measure', name, 'as last reported')),
     workerColumn,
     startedColumn,
+    noteColumn(marks),
   ];
 }
 
 /** Columns that are hidden until a person asks for them. */
 export function hiddenAtFirst(columns: readonly Column[]): readonly string[] {
   return columns
-    .filter(({ id, group }) => group === 'measure' || ['epochs', 'worker', 'started'].includes(id))
+    .filter(({ id, group }) => group === 'measure' || ['epochs', 'worker', 'started', 'note'].includes(id))
     .map(({ id }) => id);
+}
+
+/** Those that are named in this order, where they are named first; the others keep theirs behind. */
+export function orderColumns(columns: readonly Column[], order: readonly string[]): readonly Column[] {
+  if (order.length === 0) return columns;
+  const place = new Map(order.map((id, i) => [id, i]));
+  const at = ({ id }: Column) => place.get(id) ?? order.length;
+  return [...columns].sort((a, b) => at(a) - at(b));
 }
 
 /** The names of measures that trials reported, sorted. */
@@ -79,6 +93,28 @@ const costHints: Readonly<Record<string, string>> = {
   size: 'bytes of the saved model',
   memory: 'bytes while training',
 };
+
+const starColumn = (marks: ReadonlyMap<number, TrialMark>): Column => ({
+  id: 'star',
+  title: 'Star',
+  hint: 'Candidates that you starred',
+  group: 'trial',
+  numeric: false,
+  width: 30,
+  text: ({ number }) => (marks.get(number)?.star ? 'yes' : ''),
+  key: ({ number }) => (marks.get(number)?.star ? 0 : 1),
+});
+
+const noteColumn = (marks: ReadonlyMap<number, TrialMark>): Column => ({
+  id: 'note',
+  title: 'Note',
+  hint: 'What you noted of a candidate',
+  group: 'trial',
+  numeric: false,
+  width: 180,
+  text: ({ number }) => marks.get(number)?.note ?? '',
+  key: ({ number }) => marks.get(number)?.note,
+});
 
 const numberColumn: Column = {
   id: 'number',

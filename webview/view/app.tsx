@@ -4,9 +4,10 @@ import { Candidate } from './candidate';
 import { Charts } from './charts';
 import { ModelContext, useModel } from './context';
 import { Header } from './header';
+import { Compare } from './compare';
 import { Icon } from './icon';
+import { List } from './list';
 import { Split } from './split';
-import { Table } from './table';
 
 export function App({ model }: { model: PanelModel }) {
   return (
@@ -30,13 +31,19 @@ function Page() {
         <Split name="columns" label="Width of the table and the charts" direction="row" share={0.58}>
           <Split name="left" label="Height of the charts" direction="column" share={0.4}>
             <Charts />
-            <Table />
+            <List />
           </Split>
-          <Candidate />
+          <Aside />
         </Split>
       </div>
     </main>
   );
+}
+
+/** The candidate, or several side by side. */
+function Aside() {
+  const model = useModel();
+  return model.comparing.value ? <Compare trials={model.comparing.value} /> : <Candidate />;
 }
 
 function Loading() {

@@ -1,9 +1,11 @@
 import { useComputed } from '@preact/signals';
+import { useState } from 'preact/hooks';
 import type { Trial } from '../../src/protocol/study';
 import { stateTitles } from '../model/columns';
 import { formatDifference, formatDuration, formatMeasure } from '../model/format';
 import { better } from '../model/best';
-import { Button } from '../toolkit';
+import { Button, IconButton, TextArea } from '../toolkit';
+import { EditValues } from './edit-values';
 import { useModel } from './context';
 import { Curve } from './curve';
 import { Failure } from './failure';
@@ -16,16 +18,22 @@ import { Changes, Values } from './values';
 export function Candidate() {
   const model = useModel();
   const trial = model.shown.value;
+  const [editing, edit] = useState<number | undefined>(undefined);
   if (!trial) return <section class="candidate" aria-label="Candidate" />;
   return (
     <section class="candidate" aria-label={`Candidate ${trial.number}`} id="candidate" tabIndex={-1}>
-      <Title trial={trial} />
+      <Title trial={trial} edit={() => edit(trial.number)} />
       <div class="candidate-summary">
         {trial.error && <Failure error={trial.error} />}
         <Scores trial={trial} />
         <Changes trial={trial} />
+        <Note key={trial.number} trial={trial} />
       </div>
-      <CandidateTabs trial={trial} />
+      {editing === trial.number ? (
+        <EditValues key={trial.number} trial={trial} close={() => edit(undefined)} />
+      ) : (
+        <CandidateTabs trial={trial} />
+      )}
     </section>
   );
 }
@@ -39,10 +47,29 @@ function CandidateTabs({ trial }: { trial: Trial }) {
   return <Tabs name="candidate" label="The candidate" tabs={tabs} first="network" />;
 }
 
-function Title({ trial }: { trial: Trial }) {
+/** What the person noted; it is kept when the field is left. */
+function Note({ trial }: { trial: Trial }) {
+  const model = useModel();
+  const note = model.marks.value.get(trial.number)?.note ?? '';
+  if (note === '' && model.noting.value !== trial.number) return null;
+  return (
+    <TextArea
+      label={`Note on trial ${trial.number}`}
+      class="note"
+      placeholder="Note"
+      value={note}
+      onInput={() => undefined}
+      onChange={(text) => void model.mark(trial.number, { note: text.slice(0, 800) })}
+    />
+  );
+}
+
+function Title({ trial, edit }: { trial: Trial; edit: () => void }) {
   const model = useModel();
   const best = useComputed(() => model.bestTrials.value.has(model.shownNumber.value ?? -1));
   const written = model.written.value?.number === trial.number;
+  const extras = model.extras.value;
+  const starred = model.marks.value.get(trial.number)?.star ?? false;
   const acceptable = trial.state === 'complete' || trial.state === 'pruned';
   return (
     <div class="candidate-title">
@@ -55,9 +82,23 @@ function Title({ trial }: { trial: Trial }) {
         {trial.seconds !== undefined && ` in ${formatDuration(trial.seconds)}`}
         {trial.sameAs !== undefined && `, the same network as trial ${trial.sameAs}`}
       </span>
-      {best.value && <Tag icon="star-full">best</Tag>}
+      {best.value && <Tag icon="arrow-circle-up">best</Tag>}
       {written && <Tag icon="code">as written</Tag>}
       <div class="candidate-actions">
+        {extras.has('mark') && (
+          <>
+            <IconButton
+              icon={starred ? 'star-full' : 'star-empty'}
+              label="Star"
+              pressed={starred}
+              onClick={() => void model.mark(trial.number, { star: !starred })}
+            />
+            <IconButton icon="note" label="Note" onClick={() => (model.noting.value = trial.number)} />
+          </>
+        )}
+        {extras.has('enqueue') && (
+          <IconButton icon="edit" label="Edit the values and queue a new candidate" onClick={edit} />
+        )}
         <Button
           icon="check"
           disabled={!acceptable || written || model.pending.value.has('accept')}

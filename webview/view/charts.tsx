@@ -22,7 +22,7 @@ export function Charts() {
     { id: 'slice', title: 'Slice', content: () => <Slice /> },
     { id: 'importance', title: 'Importance', content: () => <Importance /> },
     { id: 'timeline', title: 'Timeline', content: () => <Timeline /> },
-    { id: 'failures', title: 'Failures', content: () => <FailuresByChoice /> },
+    { id: 'failures', title: 'Failure rate', content: () => <FailuresByChoice /> },
   ];
   return (
     <section class="charts" aria-label="Charts">

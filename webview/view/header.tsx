@@ -4,6 +4,7 @@ import { baseName, formatCount, formatDifference, formatDuration, formatMeasure 
 import { Button } from '../toolkit';
 import { useModel } from './context';
 import { Icon } from './icon';
+import { SettingsButton } from './settings';
 
 const stateWords: Readonly<Record<SearchState, { readonly text: string; readonly icon: string }>> = {
   idle: { text: 'Not running', icon: 'circle-outline' },
@@ -35,6 +36,7 @@ export function Header() {
           {baseName(header.file)}
         </span>
         <Controls progress={progress} />
+        {model.extras.value.has('configure') && <SettingsButton progress={progress} />}
       </div>
       {progress.message && (
         <p class={`message breakable ${progress.state === 'failed' ? 'message-error' : ''}`}>

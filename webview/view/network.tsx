@@ -8,10 +8,10 @@ import { useModel } from './context';
 import { GraphView } from './graph';
 import { Icon } from './icon';
 
-/** The candidate's network, with what differs from the code as written. */
-export function Network({ trial }: { trial: Trial }) {
+/** The candidate's network, with what differs from the code as written, or from another candidate. */
+export function Network({ trial, base: other }: { trial: Trial; base?: Trial }) {
   const model = useModel();
-  const written = model.written.value;
+  const written = other ?? model.written.value;
   const detail = model.details.of(trial.number).value;
   const base =
     written && written.number !== trial.number ? graphOf(model.details.of(written.number).value) : undefined;

@@ -2,6 +2,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Trial } from '../../src/protocol/study';
 import type { Column } from '../model/columns';
+import { tableText } from '../model/table-export';
 import { useModel } from './context';
 import { Icon, StateIcon } from './icon';
 import { TableTools } from './table-tools';
@@ -48,12 +49,57 @@ function Grid() {
   }, [height]);
   useReveal(scroller, rows, selected);
 
+  /** The other end of a range that begins at the selected row. */
+  const extent = useRef<number | undefined>(undefined);
+  const place = (number: number | undefined) => rows.findIndex((row) => row.number === number);
+  const range = (to: number) => {
+    const row = rows[Math.max(0, Math.min(rows.length - 1, to))];
+    if (!row) return;
+    extent.current = row.number;
+    const [from, end] = [place(selected), place(row.number)].sort((a, b) => a - b) as [number, number];
+    model.pick(rows.slice(Math.max(0, from), end + 1).map(({ number }) => number));
+    reveal(scroller.current, place(row.number));
+  };
+  const toggle = (number: number) => {
+    const { picked } = model.view.value;
+    const all = picked.length === 0 && selected !== undefined && selected !== number ? [selected] : picked;
+    model.pick(all.includes(number) ? all.filter((one) => one !== number) : [...all, number]);
+  };
   const go = (to: number) => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, to))];
+    extent.current = undefined;
     if (row) model.select(row.number);
   };
+  const onRowClick = (event: MouseEvent, index: number) => {
+    const row = rows[index];
+    if (!row) return;
+    if (event.shiftKey) range(index);
+    else if (event.ctrlKey || event.metaKey) {
+      toggle(row.number);
+      model.select(row.number);
+    } else {
+      if (model.view.value.picked.length > 0) model.pick([]);
+      go(index);
+    }
+  };
+  /** Keys that do something with rows; true when the key was one of them. */
+  const act = (event: KeyboardEvent): boolean => {
+    const command = event.ctrlKey || event.metaKey;
+    const { picked } = model.view.value;
+    const trial = selected === undefined ? undefined : model.trial(selected);
+    if (event.key === 'Enter') document.getElementById('candidate')?.focus();
+    else if (command && event.key === 'a') model.pick(rows.map(({ number }) => number));
+    else if (command && event.key === 'c') {
+      const taken = rows.filter(({ number }) => model.chosen.value.has(number));
+      model.copy(tableText(taken, columns));
+    } else if (event.key === ' ' && selected !== undefined) toggle(selected);
+    else if (event.key === 's' && !command && trial) model.star([trial]);
+    else if (event.key === 'Escape' && picked.length > 0) model.pick([]);
+    else return false;
+    return true;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    const at = rows.findIndex(({ number }) => number === selected);
+    const at = place(event.shiftKey ? (extent.current ?? selected) : selected);
     const page = Math.max(1, Math.floor((height.value - headHeight) / rowHeight) - 1);
     const to = {
       ArrowDown: at + 1,
@@ -63,9 +109,8 @@ function Grid() {
       Home: 0,
       End: rows.length - 1,
     }[event.key];
-    if (event.key === 'Enter') document.getElementById('candidate')?.focus();
-    else if (to !== undefined) go(to);
-    else return;
+    if (to !== undefined) (event.shiftKey ? range : go)(to);
+    else if (!act(event)) return;
     event.preventDefault();
   };
   return (
@@ -75,6 +120,8 @@ function Grid() {
       aria-label="Candidates"
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
+      aria-multiselectable
+      aria-description="Arrow keys select, with Shift several; space adds to the selection, s stars, Enter reads the candidate."
       aria-activedescendant={drawn ? `row-${selected}` : undefined}
       tabIndex={0}
       ref={scroller}
@@ -95,6 +142,9 @@ function Grid() {
             index={first.value + i}
             columns={columns}
             selected={trial.number === selected}
+            picked={model.picked.value.has(trial.number)}
+            starred={model.marks.value.get(trial.number)?.star ?? false}
+            onClick={onRowClick}
             best={model.bestTrials.value.has(trial.number)}
             written={trial.number === model.written.value?.number}
           />
@@ -120,11 +170,17 @@ function useReveal(
     known.current = chosen;
     const at = rows.findIndex(({ number }) => number === selected);
     if (at < 0) return;
-    const from = at * rowHeight;
-    const seen = element.clientHeight - headHeight - rowHeight;
-    if (from < element.scrollTop) element.scrollTop = from;
-    else if (from > element.scrollTop + seen) element.scrollTop = from - seen;
+    reveal(element, at);
   }, [chosen, selected]);
+}
+
+/** Scrolls as little as brings the row into sight. */
+function reveal(element: HTMLDivElement | null, at: number): void {
+  if (!element) return;
+  const from = at * rowHeight;
+  const seen = element.clientHeight - headHeight - rowHeight;
+  if (from < element.scrollTop) element.scrollTop = from;
+  else if (from > element.scrollTop + seen) element.scrollTop = from - seen;
 }
 
 function Head({ column, index }: { column: Column; index: number }) {
@@ -147,6 +203,10 @@ function Head({ column, index }: { column: Column; index: number }) {
     }
     event.stopPropagation();
     event.preventDefault();
+    if (event.altKey) {
+      model.moveColumn(column.id, event.key === 'ArrowRight' ? 1 : -1);
+      return;
+    }
     const cell = (event.currentTarget as HTMLElement).parentElement?.[aside];
     cell?.querySelector('button')?.focus();
   };
@@ -155,7 +215,18 @@ function Head({ column, index }: { column: Column; index: number }) {
       role="columnheader"
       aria-colindex={index + 1}
       aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : 'none'}
-      class={`head ${column.numeric ? 'numeric' : ''}`}
+      class={`head ${column.numeric ? 'numeric' : ''} head-${column.id}`}
+      draggable
+      onDragStart={(event) => event.dataTransfer?.setData('text/x-column', column.id)}
+      onDragOver={(event) => {
+        if (event.dataTransfer?.types.includes('text/x-column')) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        const id = event.dataTransfer?.getData('text/x-column') ?? '';
+        const ids = model.orderedColumns.value.map((one) => one.id);
+        model.moveColumn(id, ids.indexOf(column.id) - ids.indexOf(id));
+      }}
     >
       <button
         type="button"
@@ -164,7 +235,11 @@ function Head({ column, index }: { column: Column; index: number }) {
         onClick={onClick}
         onKeyDown={onKeyDown}
       >
-        <span class="head-title">{column.title}</span>
+        {column.id === 'star' ? (
+          <Icon name="star-empty" label="Star" />
+        ) : (
+          <span class="head-title">{column.title}</span>
+        )}
         {sorted && <Icon name={sort.descending ? 'arrow-small-down' : 'arrow-small-up'} />}
       </button>
     </div>
@@ -181,21 +256,40 @@ interface RowProps {
   readonly index: number;
   readonly columns: readonly Column[];
   readonly selected: boolean;
+  readonly picked: boolean;
+  readonly starred: boolean;
+  readonly onClick: (event: MouseEvent, index: number) => void;
   readonly best: boolean;
   readonly written: boolean;
 }
 
-function Row({ trial, index, columns, selected, best, written }: RowProps) {
+/** A star that is there, or that a click sets; with the keyboard it is the key s. */
+function Star({ trial, starred }: { trial: Trial; starred: boolean }) {
   const model = useModel();
+  return (
+    <span
+      class={`star ${starred ? 'starred' : ''}`}
+      title={starred ? 'Take the star away (s)' : 'Star (s)'}
+      onClick={(event) => {
+        event.stopPropagation();
+        void model.mark(trial.number, { star: !starred });
+      }}
+    >
+      <Icon name={starred ? 'star-full' : 'star-empty'} label={starred ? 'starred' : undefined} />
+    </span>
+  );
+}
+
+function Row({ trial, index, columns, selected, picked, starred, onClick, best, written }: RowProps) {
   return (
     <div
       id={`row-${trial.number}`}
-      class={`row ${selected ? 'selected' : ''} ${best ? 'best' : ''} row-${trial.state}`}
+      class={`row ${selected ? 'selected' : ''} ${picked ? 'picked' : ''} ${best ? 'best' : ''} row-${trial.state}`}
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={selected}
+      aria-selected={selected || picked}
       style={{ transform: `translateY(${index * rowHeight}px)` }}
-      onClick={() => model.select(trial.number)}
+      onClick={(event) => onClick(event, index)}
     >
       {columns.map((column, i) => (
         <div
@@ -205,11 +299,11 @@ function Row({ trial, index, columns, selected, best, written }: RowProps) {
           class={`cell ${column.numeric ? 'numeric' : ''} cell-${column.group}`}
         >
           {column.id === 'state' && <StateIcon state={trial.state} />}
-          {column.id === 'number' && best && <Icon name="star-full" class="best-mark" label="best" />}
+          {column.id === 'number' && best && <Icon name="arrow-circle-up" class="best-mark" label="best" />}
           {column.id === 'number' && written && !best && (
             <Icon name="code" class="written-mark" label="as written" />
           )}
-          {column.text(trial)}
+          {column.id === 'star' ? <Star trial={trial} starred={starred} /> : column.text(trial)}
         </div>
       ))}
     </div>

@@ -31,8 +31,9 @@ export function Parallel() {
     chart.current = made;
     made.on('axisareaselected', (event) => {
       const { parallelAxisId, intervals } = event as { parallelAxisId?: string; intervals?: Intervals };
-      const axis = axisOf(made, parallelAxisId);
-      if (axis === undefined || intervals === undefined || !latest.current) return;
+      // The ids are ours, see the chart.
+      const axis = Number(parallelAxisId);
+      if (intervals === undefined || !latest.current) return;
       if (intervals.length === 0) brushes.current.delete(axis);
       else brushes.current.set(axis, intervals);
       model.pick(within(latest.current, brushes.current));
@@ -76,11 +77,4 @@ export function Parallel() {
       }
     />
   );
-}
-
-/** The id that an axis was given, from the one that the event names. */
-function axisOf(chart: EChartsType, id: string | undefined): number | undefined {
-  const { parallelAxis } = chart.getOption() as { parallelAxis?: readonly { id?: string }[] };
-  const at = parallelAxis?.findIndex((axis) => axis.id === id) ?? -1;
-  return at < 0 ? undefined : at;
 }

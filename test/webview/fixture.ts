@@ -1,0 +1,58 @@
+/** What suites of the panel have in common: a server, a browser, a page for each test, and no errors in its console. */
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import { openPanel, startBrowser, type Shown } from './browser';
+import type { Harness } from './harness/host';
+import { serveHarness, type HarnessServer } from './server';
+
+/** The harness in the page. */
+declare const harness: Harness;
+
+export interface Fixture {
+  readonly page: Page;
+  open(shown?: Shown, ready?: string): Promise<void>;
+  /** The arguments of each call of a function of the host; waits until there are so many. */
+  called(name: string, least?: number): Promise<unknown[][]>;
+}
+
+/** Registers the hooks of a suite. */
+export function panelFixture(): Fixture {
+  let server: HarnessServer;
+  let browser: Browser;
+  let page: Page | undefined;
+  let problems: string[] = [];
+  before(async () => {
+    server = await serveHarness();
+    browser = await startBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+  afterEach(async () => {
+    await page?.close();
+    page = undefined;
+    assert.deepEqual(problems, [], 'errors in the console');
+  });
+  const shown = (): Page => {
+    assert.ok(page, 'no panel is open');
+    return page;
+  };
+  return {
+    get page() {
+      return shown();
+    },
+    open: async (options = {}, ready = '.row') => {
+      ({ page, problems } = await openPanel(browser, server.url, options));
+      await page.locator(ready).first().waitFor();
+    },
+    called: async (name, least = 1) => {
+      await shown().waitForFunction(
+        ([wanted, count]) => harness.calls.filter(([one]) => one === wanted).length >= Number(count),
+        [name, least] as const,
+      );
+      const calls = await shown().evaluate(() => harness.calls);
+      return calls.filter(([one]) => one === name).map(([, ...args]) => args);
+    },
+  };
+}
