@@ -2,7 +2,8 @@
  * npm run bench:training -- [--models cnn,mlp] [--parts steps,first,digits] [--rounds 2] [--core 1]
  *                           [--node PATH,…] [--python PATH] [--tfjs-node DIRECTORY] [--trials 12]
  *
- * Milliseconds of a training step of seven models, each program on the same core, in turns: TensorFlow.js's WASM backend
+ * Milliseconds of a training step of seven models, each program on the same core, in turns, as the processor time of all
+ * its threads (on a core of its own that is the time that passes): TensorFlow.js's WASM backend
  * as it comes, this engine with recorded steps and without, on the newest Node found and on the one that runs this;
  * tfjs-node of a directory and Keras of a Python where they are named. The limit is the step's products at the peak of
  * the engine's own matrix product in the same run. Then the time from a candidate's values to its first finished step
@@ -128,7 +129,7 @@ async function main(): Promise<void> {
   const where = canPin ? `core ${core} of ${os.cpus().length}` : `${os.cpus().length} cores, not pinned`;
   console.log(`${cpu}, ${where}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}`);
   console.log(
-    `Node ${nodes.map(({ version }) => version).join(', ')}; batches of 64, Adam, the least of several epochs`,
+    `Node ${nodes.map(({ version }) => version).join(', ')}; batches of 64, Adam, the least of several epochs, processor time`,
   );
   const best = (nodes[0] as { path: string }).path;
   if (parts.has('steps')) await steps(nodes);

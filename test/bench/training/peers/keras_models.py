@@ -1,4 +1,4 @@
-"""The models of ../models.ts in Keras on TensorFlow CPU: milliseconds of a training step, and of the first one.
+"""The models of ../models.ts in Keras on TensorFlow CPU: processor milliseconds of a step, milliseconds of the first one.
 
 python keras_models.py MODEL   (needs tensorflow-cpu and keras)
 """
@@ -115,9 +115,9 @@ def main():
     times = []
     start = time.perf_counter()
     while len(times) < 3 or (len(times) < 40 and time.perf_counter() - start < 1.5):
-        began = time.perf_counter()
+        began = time.process_time()
         model.fit(x, y, epochs=1, **fit)
-        times.append((time.perf_counter() - began) / STEPS * 1e3)
+        times.append((time.process_time() - began) / STEPS * 1e3)
     note = f'Keras {keras.__version__} on TensorFlow {tf.__version__}'
     print(json.dumps({'milliseconds': min(times), 'first': firsts[-1], 'note': note}))
 
