@@ -10,6 +10,7 @@ export type NativeName =
   | 'gemm' | 'batchGemm' | 'setWideTiles'
   | 'convForward' | 'convFilterGradient' | 'convInputGradient'
   | 'winogradForward' | 'winogradFilterGradient' | 'winograd4Forward' | 'winograd4FilterGradient'
+  | 'winograd5Forward' | 'winograd5FilterGradient' | 'winograd5InputGradient'
   | 'depthwiseForward' | 'depthwiseFilterGradient' | 'depthwiseInputGradient'
   | 'averagePoolGradient' | 'maxPoolGradient' | 'maxPool2x2' | 'maxPool2x2Gradient'
   | 'sumColumns' | 'sumRows' | 'segmentSum'

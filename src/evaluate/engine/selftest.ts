@@ -29,6 +29,10 @@ const CHECKS: readonly Check[] = [
   (k, at) =>
     k.winograd4FilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 16, 9, 9, 24, 1, 1, 16, at(END), at(WORKSPACE)),
   (k, at) =>
+    k.winograd5Forward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 8, 9, 9, 16, 2, 2, 0, 16, at(END), at(WORKSPACE)),
+  (k, at) =>
+    k.winograd5InputGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 8, 9, 9, 16, 2, 2, 16, at(END), at(WORKSPACE)),
+  (k, at) =>
     k.depthwiseForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 1, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1, at(END)),
   (k, at) =>
     k.depthwiseFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 1, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1),

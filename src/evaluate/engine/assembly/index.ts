@@ -3,6 +3,7 @@ export { gemm, batchGemm, setWideTiles } from './gemm';
 export { convForward, convFilterGradient, convInputGradient } from './convolution';
 export { winogradForward, winogradFilterGradient } from './winograd';
 export { winograd4Forward, winograd4FilterGradient } from './winograd4';
+export { winograd5Forward, winograd5FilterGradient, winograd5InputGradient } from './winograd5';
 export { depthwiseForward, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { maxPoolGradient, maxPool2x2, maxPool2x2Gradient, averagePoolGradient } from './pooling';
 export { sumColumns, sumRows, segmentSum } from './reduce';

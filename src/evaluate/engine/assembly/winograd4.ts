@@ -8,12 +8,12 @@ import { load4, splat, zeroFloats } from './vector';
 import { gradientLine, inputLine, outputLine } from './winograd4-lines';
 
 /** The middle of `ws`, where the product packs its operand, serves the transforms: addresses, zeros, a tile. */
-const ADDRESSES: usize = 512;
-const OUTSIDE: usize = ADDRESSES + 36 * 4 + 112;
-const TILE: usize = OUTSIDE + 256 * 4;
+export const ADDRESSES: usize = 512;
+export const OUTSIDE: usize = ADDRESSES + 36 * 4 + 112;
+export const TILE: usize = OUTSIDE + 256 * 4;
 
 /** Addresses of a square of pixels, row by row; those outside of the image lead to `outside`. */
-function pixels(
+export function pixels(
   x: usize,
   H: i32,
   W: i32,
@@ -34,14 +34,15 @@ function pixels(
       at += 4;
     }
 }
-/** V[36][T][C] = B' d B for tiles t0..t1 */
-function transformInput(
+/** V[36][T][C] = B' d B for tiles t0..t1, `step` pixels apart */
+export function transformInput(
   x: usize,
   H: i32,
   W: i32,
   C: i32,
   pt: i32,
   pl: i32,
+  step: i32,
   TH: i32,
   TW: i32,
   t0: i32,
@@ -56,7 +57,7 @@ function transformInput(
   zeroFloats(ws + OUTSIDE, C);
   for (let t = t0; t < t1; t++) {
     const q = t / TW;
-    pixels(x, H, W, C, q / TH, 4 * (q % TH) - pt, 4 * (t % TW) - pl, 6, ws + OUTSIDE, at);
+    pixels(x, H, W, C, q / TH, step * (q % TH) - pt, step * (t % TW) - pl, 6, ws + OUTSIDE, at);
     const out = V + <usize>(t - t0) * cs;
     for (let c: usize = 0; c < cs; c += 32) {
       for (let j: usize = 0; j < 6; j++) {
@@ -257,7 +258,7 @@ export function winograd4Forward(
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T),
       m = t1 - t0;
-    transformInput(x, H, W, K, pt, pl, TH, TW, t0, t1, V, ws);
+    transformInput(x, H, W, K, pt, pl, 4, TH, TW, t0, t1, V, ws);
     for (let i: usize = 0; i < 36; i++)
       gemmBlock(
         m,
@@ -304,7 +305,7 @@ export function winograd4FilterGradient(
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T),
       m = t1 - t0;
-    transformInput(x, H, W, C, pt, pl, TH, TW, t0, t1, V, ws);
+    transformInput(x, H, W, C, pt, pl, 4, TH, TW, t0, t1, V, ws);
     transformGradient(dy, OH, OW, OC, TH, TW, t0, t1, D, ws);
     for (let i: usize = 0; i < 36; i++)
       gemm(

@@ -1,6 +1,6 @@
 /**
- * 2-D convolution and its two gradients. 3×3 with stride 1 goes through Winograd's F(4×4, 3×3) or F(2×2, 3×3) (Lavin &
- * Gray 2015), everything else through im2col and GEMM, block by block.
+ * 2-D convolution and its two gradients. With stride 1, 3×3 goes through Winograd's F(4×4, 3×3) or F(2×2, 3×3) and 5×5
+ * through F(2×2, 5×5) (Lavin & Gray 2015), everything else through im2col and GEMM, block by block.
  */
 import type { Device } from '../device';
 import type { TensorInfo } from '../internals';
@@ -62,7 +62,8 @@ function forward(device: Device, x: TensorInfo, filter: TensorInfo, attrs: Windo
 }
 
 function convolve(device: Device, x: number, filter: number, out: number, info: ConvolutionInfo): void {
-  if (suitsWinograd(info)) return winograd(device, x, filter, out, info);
+  const form = winogradForm(info);
+  if (form) return winograd(device, form, x, filter, out, info);
   const depth = info.filterHeight * info.filterWidth * info.inChannels;
   const rows = blockRows(depth);
   device.native.convForward(
@@ -86,13 +87,13 @@ function filterGradient(
   const out = device.output(attrs.filterShape);
   const addresses = [device.address(x), device.address(dy), device.address(out)];
   const { native, gemmWorkspace } = device;
-  if (suitsWinograd(info)) {
+  const form = winogradForm(info);
+  if (form) {
     const { inChannels: c, outChannels: n } = info;
-    const large = suitsLargeTiles(info);
-    const places = large ? 36 : 16;
+    const places = PLACES[form];
     const tiles = winogradTiles(c, n, places);
     const buffer = device.buffer(places * (c * n + tiles * (c + n)));
-    native[large ? 'winograd4FilterGradient' : 'winogradFilterGradient'](
+    native[`${form}FilterGradient`](
       ...addresses, info.batchSize, info.inHeight, info.inWidth, c, info.outHeight, info.outWidth, n,
       info.padInfo.top, info.padInfo.left, tiles, buffer, gemmWorkspace,
     ); // prettier-ignore
@@ -127,8 +128,11 @@ function inputGradient(
   const out = device.output(info.inShape);
   const [pDy, pFilter, pOut] = [device.address(dy), device.address(filter), device.address(out)];
   const reversed = reversedConvolution(info);
-  if (reversed && suitsWinograd(reversed)) {
-    winograd(device, pDy, pFilter, pOut, reversed, 1);
+  const form = reversed && winogradForm(reversed);
+  if (winogradForm(info) === 'winograd5') {
+    spreadGradient(device, pDy, pFilter, pOut, info);
+  } else if (form) {
+    winograd(device, form, pDy, pFilter, pOut, reversed, 1);
   } else if (
     reversed &&
     isCheap(reversed) &&
@@ -196,31 +200,63 @@ function turnFilter(device: Device, filter: TensorInfo, info: ConvolutionInfo): 
   return turned;
 }
 
-function winograd(device: Device, x: number, w: number, y: number, info: ConvolutionInfo, turned = 0): void {
+function winograd(
+  device: Device,
+  form: WinogradForm,
+  x: number,
+  w: number,
+  y: number,
+  info: ConvolutionInfo,
+  turned = 0,
+): void {
   const { inChannels: k, outChannels: n } = info;
-  const large = suitsLargeTiles(info);
-  const places = large ? 36 : 16;
-  const tiles = winogradTiles(k, n, places);
-  const packedColumns = (n + 15) & ~15;
-  const buffer = device.buffer(places * (k * n + k * packedColumns + tiles * (k + n)));
-  device.native[large ? 'winograd4Forward' : 'winogradForward'](
+  const { tiles, buffer } = winogradRoom(device, form, k, n);
+  device.native[`${form}Forward`](
     x, w, y, info.batchSize, info.inHeight, info.inWidth, k, info.outHeight, info.outWidth, n,
     info.padInfo.top, info.padInfo.left, turned, tiles, buffer, device.gemmWorkspace,
   ); // prettier-ignore
 }
 
-function suitsWinograd(info: ConvolutionInfo): boolean {
+/** The input gradient of a 5×5 convolution, tile by tile of dy: fewer than there are tiles of the input. */
+function spreadGradient(device: Device, dy: number, w: number, dx: number, info: ConvolutionInfo): void {
   const { inChannels: c, outChannels: n } = info;
-  const channels = c % 4 === 0 && n % 4 === 0 && c >= 8 && n >= 8 && c <= 256 && n <= 256;
-  const window =
-    info.filterHeight === 3 && info.filterWidth === 3 && info.strideHeight === 1 && info.strideWidth === 1;
-  return channels && window && info.dilationHeight === 1 && info.dilationWidth === 1;
+  const { tiles, buffer } = winogradRoom(device, 'winograd5', n, c);
+  device.native.winograd5InputGradient(
+    dy, w, dx, info.batchSize, info.inHeight, info.inWidth, c, info.outHeight, info.outWidth, n,
+    info.padInfo.top, info.padInfo.left, tiles, buffer, device.gemmWorkspace,
+  ); // prettier-ignore
 }
 
-/** Whether 4×4 outputs a tile are less work than 2×2: not where most of the last tiles lies outside of the image. */
-function suitsLargeTiles({ inChannels: c, outChannels: n, outHeight, outWidth }: ConvolutionInfo): boolean {
-  const tiles = (size: number): number => Math.ceil(outHeight / size) * Math.ceil(outWidth / size);
-  return c % 8 === 0 && n % 8 === 0 && c <= 128 && n <= 128 && 36 * tiles(4) <= 0.8 * 16 * tiles(2);
+/** Room for the transformed and the packed filter, and for tiles of both sides. */
+function winogradRoom(
+  device: Device,
+  form: WinogradForm,
+  k: number,
+  n: number,
+): { tiles: number; buffer: number } {
+  const places = PLACES[form];
+  const tiles = winogradTiles(k, n, places);
+  const packedColumns = (n + 15) & ~15;
+  return { tiles, buffer: device.buffer(places * (k * n + k * packedColumns + tiles * (k + n))) };
+}
+
+/** F(2×2, 3×3), F(4×4, 3×3) and F(2×2, 5×5), by the start of their functions' names. */
+type WinogradForm = 'winograd' | 'winograd4' | 'winograd5';
+/** Products a tile. */
+const PLACES: Readonly<Record<WinogradForm, number>> = { winograd: 16, winograd4: 36, winograd5: 36 };
+
+/** The form that needs the fewest products; undefined where none applies. */
+function winogradForm(info: ConvolutionInfo): WinogradForm | undefined {
+  const { inChannels: c, outChannels: n, filterHeight, filterWidth } = info;
+  if (filterHeight !== filterWidth || info.strideHeight !== 1 || info.strideWidth !== 1) return undefined;
+  if (info.dilationHeight !== 1 || info.dilationWidth !== 1 || c < 8 || n < 8) return undefined;
+  const tiles = (size: number): number => Math.ceil(info.outHeight / size) * Math.ceil(info.outWidth / size);
+  const isLarge = c % 8 === 0 && n % 8 === 0 && c <= 128 && n <= 128;
+  if (filterHeight === 5) return isLarge ? 'winograd5' : undefined;
+  if (filterHeight !== 3) return undefined;
+  // Not where most of the last tiles lies outside of the image.
+  if (isLarge && 36 * tiles(4) <= 0.8 * 16 * tiles(2)) return 'winograd4';
+  return c % 4 === 0 && n % 4 === 0 && c <= 256 && n <= 256 ? 'winograd' : undefined;
 }
 
 /** Tiles that are transformed at a time, of so many places each. */

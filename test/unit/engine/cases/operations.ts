@@ -314,21 +314,23 @@ const more: Case[] = [
   }),
 ];
 
-const largeTiles = operation('conv2d 3×3, large tiles', (tf, random) => {
-  const [c, n] = [8 * random.int(1, 16), 8 * random.int(1, 16)];
-  const [low, high] = random.pick([[-1, 1], [0, 1], [-0.1, 4]] as const); // prettier-ignore
-  const inputs = [
-    random.tensor(tf, [random.int(1, 3), random.int(4, 18), random.int(4, 18), c], low, high),
-    random.tensor(tf, [3, 3, c, n]),
-  ];
-  const pad = random.pick(['same', 'valid', 1, 2] as const);
-  return [(x, f) => tf.conv2d(x as Image, f as Image, 1, pad), inputs];
-});
+const largeTiles = ([3, 5] as const).map((size) =>
+  operation(`conv2d ${size}×${size}, large tiles`, (tf, random) => {
+    const [c, n] = [8 * random.int(1, 16), 8 * random.int(1, 16)];
+    const [low, high] = random.pick([[-1, 1], [0, 1], [-0.1, 4]] as const); // prettier-ignore
+    const inputs = [
+      random.tensor(tf, [random.int(1, 2), random.int(size, 14), random.int(size, 14), c], low, high),
+      random.tensor(tf, [size, size, c, n]),
+    ];
+    const pad = random.pick(['same', 'valid', 1, 2] as const);
+    return [(x, f) => tf.conv2d(x as Image, f as Image, 1, pad), inputs];
+  }),
+);
 
 export const operationCases: Case[] = [
   convolution,
   winograd,
-  largeTiles,
+  ...largeTiles,
   depthwise,
   pooling('maxPool'),
   pooling('avgPool'),
