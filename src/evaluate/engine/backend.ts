@@ -3,7 +3,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { OutOfMemory } from './device';
-import { bytesPerElement, sizeOf, type DataId, type TensorFlow, type WasmBackend } from './internals';
+import {
+  bytesPerElement,
+  sizeOf,
+  type DataId,
+  type TensorFlow,
+  type WasmBackend,
+  type WasmModule,
+} from './internals';
 
 /** Whether this machine's WASM has SIMD, which the kernels are made of. */
 export async function hasSimd(tf: TensorFlow): Promise<boolean> {
@@ -35,6 +42,7 @@ export async function startWasm(tf: TensorFlow, directory: string): Promise<Wasm
 export function guardMemory(backend: WasmBackend): { readonly live: ReadonlySet<DataId> } {
   const live = new Set<DataId>();
   const { wasm } = backend;
+  limitAllocations(wasm);
   const stockMove = backend.move;
   const stockDispose = backend.disposeData;
   backend.move = function (id, values, shape, dtype, refCount) {
@@ -43,8 +51,7 @@ export function guardMemory(backend: WasmBackend): { readonly live: ReadonlySet<
     } else {
       const size = sizeOf(shape);
       const bytes = size * bytesPerElement(dtype);
-      // Beyond 32 bits the size would wrap around.
-      const address = bytes < 2 ** 32 ? wasm._malloc(bytes) >>> 0 : 0;
+      const address = wasm._malloc(bytes) >>> 0;
       if (address === 0 && bytes > 0) throw OutOfMemory.tensor(shape, dtype, wasm.HEAPU8.length);
       const number = backend.dataIdNextNumber++;
       backend.dataIdMap.set(id, { id: number, memoryOffset: address, shape, dtype, refCount });
@@ -62,4 +69,14 @@ export function guardMemory(backend: WasmBackend): { readonly live: ReadonlySet<
     return gone;
   };
   return { live };
+}
+
+/** The allocator takes a size from 2 GiB on for a negative one, gives memory back and damages what lies there. */
+const MOST_BYTES = 2 ** 31 - 2 ** 20;
+
+function limitAllocations(wasm: WasmModule): void {
+  // The first call puts the real function in place of a stub.
+  wasm._free(wasm._malloc(64));
+  const malloc = wasm._malloc;
+  wasm._malloc = (bytes) => (bytes <= MOST_BYTES ? malloc(bytes) : 0);
 }

@@ -68,6 +68,9 @@ describe('engine: the backend', function () {
     );
     assert.equal(kept.min().dataSync()[0], 1);
     assert.deepEqual([...t.add([1, 2], [3, 4]).dataSync()], [4, 6]);
+    // The allocator would take the size for a negative one.
+    assert.throws(() => t.fill([1000, 1000, 600], 1), /Out of memory: no room for .* 2\.2 GiB/);
+    assert.equal(kept.max().dataSync()[0], 1);
     engine.reset();
     assert.equal(engine.memory().tensors, before.tensors);
   });
