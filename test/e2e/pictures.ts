@@ -28,6 +28,8 @@ async function main(): Promise<void> {
     await workbench.command('View: Toggle Primary Side Bar Visibility');
     for (const [name, theme] of Object.entries(themes)) {
       await workbench.theme(theme);
+      // No tooltip in the picture.
+      await workbench.page.mouse.move(400, 990);
       await workbench.page.waitForTimeout(1500);
       await workbench.page.screenshot({ path: path.join(root, `media/panel-${name}.png`) });
     }
