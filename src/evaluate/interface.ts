@@ -30,17 +30,18 @@ export interface CandidateRequest {
     /** Resident memory, mebibytes. */
     readonly megabytes: number;
   };
-  /**
-   * Bounds on measures that are known before training (`params`, `flops`, `size`): a candidate outside ends as
-   * `infeasible` without being trained.
-   */
+  /** Bounds on measures that are known before training: a candidate outside ends as `infeasible` untrained. */
   readonly bounds: readonly {
     readonly measure: string;
     readonly comparison: '<=' | '>=';
     readonly bound: number;
   }[];
-  /** Costs that are measured even when that takes a while (`latency`). */
+  /** Measures that are taken only when they are asked for: proxies, and `latency` even when that takes a while. */
   readonly measures?: readonly string[];
+  /** All that is asked for is known before training: the candidate is complete where it would be trained. */
+  readonly untrained?: true;
+  /** Folder of the weights that candidates share: this one begins with them and leaves its own there. */
+  readonly sharedWeights?: string;
   /**
    * Score the test set as well, as `test_loss`, `test_accuracy`, …: what the loader gives as `test`, or what a script
    * passes to `evaluate` after training. For a candidate that was chosen, never while searching.

@@ -28,6 +28,8 @@ export interface SearchConfig {
   readonly stop?: Named;
   readonly seed?: number;
   readonly workers?: number;
+  /** Shared: candidates begin with what earlier ones have learnt. Absent: own. */
+  readonly weights?: 'own' | 'shared';
   /** The file to run, relative to the one with the block. */
   readonly entry?: string;
   /** Limits of one trial: seconds, mebibytes. */

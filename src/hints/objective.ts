@@ -4,3 +4,9 @@ import type { Direction } from './config';
 export function defaultDirection(measure: string): Direction {
   return /(?:loss|error|latency|energy|size|params|flops|memory)$/i.test(measure) ? 'minimize' : 'maximize';
 }
+
+/** Costs of the graph, and scores of a network that is not trained (proxies): known before a candidate is trained. */
+export const knownBeforeTraining: ReadonlySet<string> = new Set([
+  ...['params', 'flops', 'size', 'memory'],
+  ...['grad_norm', 'synflow', 'naswot'],
+]);

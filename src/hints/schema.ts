@@ -196,6 +196,15 @@ export const searchSchema = v.strictObject({
       suggest('1', '2', '4'),
     ),
   ),
+  weights: v.optional(
+    v.pipe(
+      oneOf(['own', 'shared']),
+      v.description(
+        'Weights that a candidate begins with: its own, drawn from its seed, or those that earlier candidates have learnt (weight sharing).',
+      ),
+      suggest('own', 'shared'),
+    ),
+  ),
   entry: v.optional(
     v.pipe(
       v.string('The entry is a file, relative to this one.'),

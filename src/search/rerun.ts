@@ -50,12 +50,15 @@ export async function rerunRequest(
     const changed = hintsChanged(settings, program);
     if (changed !== undefined) throw new UserError(`${changed} What ran then cannot be run again.`);
   }
+  // Trained, and from its own weights: this is what the candidate is worth by itself.
+  const { weights: _shared, ...own } = settings;
   const request = requestOf(
     seeded(trial, snapshot),
     programMaker(program)(accepted ? {} : trial.params),
     snapshot.header.study,
     {
-      ...settings,
+      ...own,
+      objectivesKnown: false,
       constraints: [],
       ...(epochs === undefined ? {} : { budget: epochs === 'code' ? {} : { epochs } }),
     },

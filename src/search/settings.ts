@@ -45,6 +45,7 @@ export function searchSettings(program: HintedProgram, options: SearchOptions, s
     seed: options.seed ?? config.seed ?? 1,
     budget: budgetOf(options, config),
     workers,
+    ...(config.weights === 'shared' ? { weights: config.weights } : {}),
     limits: {
       seconds: config.limits?.time ?? defaultTrialTime,
       megabytes: config.limits?.memory ?? defaultMemory(workers),

@@ -2,15 +2,13 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { CandidateEvents, CandidateRequest, Evaluator, Outcome, Program } from '../evaluate/interface';
+import { knownBeforeTraining } from '../hints/objective';
 import type { Objective, TrialStep } from '../protocol/study';
 import type { StoppingRule } from '../strategy/strategy';
 import { minimisedValues } from './objectives';
 import { studyFolder } from './store';
 import type { StudySettings } from './settings';
 import type { Graph, Measures, Trial } from './trial';
-
-/** Measures that are known before training: a bound on one of them spares a candidate's training. */
-const knownBefore = new Set(['params', 'flops', 'size']);
 
 /** The seed of a trial, from that of the search: what a trial draws does not depend on those before it. */
 export function trialSeed(seed: number, number: number): number {
@@ -23,6 +21,9 @@ export function requestOf(
   study: string,
   settings: StudySettings,
 ): CandidateRequest {
+  const { constraints, objectives, objectivesKnown } = settings;
+  const measures = [...objectives.map(({ name }) => name), ...constraints.map(({ measure }) => measure)];
+  const isUntrained = objectivesKnown && measures.every((name) => knownBeforeTraining.has(name));
   return {
     number: trial.number,
     point: trial.params,
@@ -31,7 +32,10 @@ export function requestOf(
     ...(settings.budget.epochs === undefined ? {} : { epochs: settings.budget.epochs }),
     folder: path.join(studyFolder(study), 'trials', String(trial.number)),
     limits: settings.limits,
-    bounds: settings.constraints.filter(({ measure }) => knownBefore.has(measure)),
+    bounds: constraints.filter(({ measure }) => knownBeforeTraining.has(measure)),
+    measures,
+    ...(isUntrained ? { untrained: true } : {}),
+    ...(settings.weights === 'shared' ? { sharedWeights: path.join(studyFolder(study), 'weights') } : {}),
   };
 }
 

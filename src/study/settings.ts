@@ -27,6 +27,8 @@ export interface StudySettings {
   readonly seed: number;
   readonly budget: Budget;
   readonly workers: number;
+  /** Shared: candidates begin with what earlier ones have learnt. Absent: each with its own. */
+  readonly weights?: 'shared';
   /** Of one trial. */
   readonly limits: { readonly seconds: number; readonly megabytes: number };
   /** What the person asked for. */

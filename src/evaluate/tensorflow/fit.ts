@@ -4,11 +4,14 @@ import { measureLatency } from '../costs/latency';
 import { graphCosts } from '../costs/graph-costs';
 import { modelGraph } from '../graph';
 import { canonicalMeasures } from '../measures';
+import { measureProxies } from '../proxies';
+import { inheritWeights, keepWeights } from '../shared-weights';
 import type { TrialContext } from '../child/tensorflow-interface';
-import { reason, type Place } from '../child/trial';
+import { reason, type Place, type Trial } from '../child/trial';
 import { explain } from './explain';
 import type { Instance } from './instance';
-import { measureStep, type FitCall } from './probe';
+import { firstBatch, type FitCall } from './first-batch';
+import { measureStep } from './probe';
 import type { Sources } from './sources';
 
 type FitArgs = tfjs.ModelFitArgs | tfjs.ModelFitDatasetArgs<tfjs.TensorContainer>;
@@ -52,7 +55,13 @@ export function takeOverFit(
         return never();
       }
       const place = context.callSite();
-      if (!prepare(this, context, sources)) return never();
+      try {
+        await prepare(tf, this, context, sources, fitCall(kind, args));
+      } catch (error) {
+        context.trial.blame(error, place);
+        throw explain(error);
+      }
+      if (context.trial.over) return never();
       const run = new FitRun(tf, this, context, place);
       args[argument] = { ...run.args(options), [taken]: true };
       return run.around(() => fit.apply(this, args));
@@ -93,20 +102,33 @@ export function describeLargest(
   trial.setMeasures(graphCosts(largest));
 }
 
-/** What is known before training; false when a bound on it is passed. */
-function prepare(model: tfjs.LayersModel, context: TrialContext, sources: Sources): boolean {
-  const { trial, message } = context;
+/** What is known before training; the trial is over when a bound on it is passed, or nothing else is asked for. */
+async function prepare(
+  tf: typeof tfjs,
+  model: tfjs.LayersModel,
+  { trial, message }: TrialContext,
+  sources: Sources,
+  call: FitCall,
+): Promise<void> {
   const graph = modelGraph(model, (layer) => sources.of(layer));
   // A model that is not built is told so by fit itself.
-  if (!graph) return true;
+  if (!graph) return;
   trial.setGraph(graph);
   trial.setMeasures(graphCosts(graph));
-  const passed = message.bounds.find(({ measure, comparison, bound }) => {
+  if (endOutside(trial, message.bounds)) return;
+  trial.setMeasures(await measureProxies(tf, model, message.measures ?? [], () => firstBatch(call)));
+  if (endOutside(trial, message.bounds)) return;
+  if (message.untrained) trial.decide({ state: 'complete' });
+}
+
+/** Ends a trial that has passed a bound, as far as it is measured. */
+function endOutside(trial: Trial, bounds: TrialContext['message']['bounds']): boolean {
+  const passed = bounds.find(({ measure, comparison, bound }) => {
     const value = trial.measured(measure);
     return value !== undefined && !(comparison === '<=' ? value <= bound : value >= bound);
   });
   if (passed) trial.decide({ state: 'infeasible' });
-  return !passed;
+  return passed !== undefined;
 }
 
 /** One call of fit. */
@@ -170,11 +192,15 @@ class FitRun {
 
   async around(fit: () => Promise<tfjs.History>): Promise<tfjs.History> {
     const { trial, message } = this.context;
+    // Further fits of a script may be of other parts of the data, or of another model.
+    const shared = trial.hasResult || trial.fits > 0 ? undefined : message.sharedWeights;
     trial.fits++;
     try {
+      if (shared !== undefined) inheritWeights(this.tf, this.model, shared);
       const history = await fit();
       if (trial.over) return await never();
       trial.trained();
+      if (shared !== undefined) keepWeights(this.model, shared);
       const latency = measureLatency(this.tf, this.model, message.measures?.includes('latency') ?? false);
       if (latency !== undefined) trial.setMeasures({ latency });
       return history;

@@ -8,7 +8,7 @@ describe('training a candidate', function () {
   after(() => harness.end());
 
   it('trains for the budget’s epochs and reports each', async () => {
-    const told = await harness.run({ 'main.js': training }, { epochs: 3 });
+    const told = await harness.run({ 'main.js': training }, { epochs: 3, measures: ['latency'] });
     const measures = completed(told);
     assert.deepEqual(
       told.reports.map(({ step }) => step),

@@ -169,6 +169,7 @@ describe('the search block', () => {
         'stop',
         'seed',
         'workers',
+        'weights',
         'entry',
         'limits',
         'backend',
