@@ -5,7 +5,7 @@
  */
 import type * as tfjs from '@tensorflow/tfjs';
 import type { Layer } from '../layers';
-import type { Batch } from './index';
+import type { Batch } from '../tensorflow/first-batch';
 
 /** More say little more, and the determinant takes the cube of them. */
 const mostExamples = 64;

@@ -1,6 +1,6 @@
 /** How strongly a batch pulls at the weights: the sum of the norms of the loss's gradients (Abdelfattah et al. 2021). */
 import type * as tfjs from '@tensorflow/tfjs';
-import type { Batch } from './index';
+import type { Batch } from '../tensorflow/first-batch';
 
 /** What a training step calls, beyond the declared types. */
 interface Trained {

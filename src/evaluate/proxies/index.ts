@@ -5,12 +5,10 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { functional } from '../layers';
 import type { Measures } from '../interface';
+import type { Batch } from '../tensorflow/first-batch';
 import { activationOverlap } from './activation-overlap';
 import { gradientNorm } from './gradient-norm';
 import { synapticFlow } from './synaptic-flow';
-
-/** A batch as `trainOnBatch` takes it. */
-export type Batch = readonly [xs: unknown, ys: unknown];
 
 /** A model whose layers are connected, and what its `fit` was called with; undefined where the score has no meaning. */
 type Proxy = (

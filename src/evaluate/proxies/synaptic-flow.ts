@@ -4,7 +4,7 @@
  */
 import type * as tfjs from '@tensorflow/tfjs';
 import type { Layer } from '../layers';
-import type { Batch } from './index';
+import type { Batch } from '../tensorflow/first-batch';
 
 /** Activations that squeeze the outputs, so that their sum would say nothing. */
 const squeezing = ['softmax', 'sigmoid', 'tanh', 'hardSigmoid', 'softsign'];

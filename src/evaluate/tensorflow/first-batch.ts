@@ -11,7 +11,9 @@ export type FitCall =
   | { readonly kind: 'fitDataset'; readonly dataset: tfjs.data.Dataset<tfjs.TensorContainer> };
 
 /** Inputs and targets, as `trainOnBatch` takes them. */
-export async function firstBatch(call: FitCall): Promise<[xs: unknown, ys: unknown]> {
+export type Batch = [xs: unknown, ys: unknown];
+
+export async function firstBatch(call: FitCall): Promise<Batch> {
   if (call.kind === 'fitDataset') {
     const iterator = await call.dataset.iterator();
     const { value } = await iterator.next();
