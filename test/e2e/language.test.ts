@@ -38,6 +38,9 @@ describe('writing hints with the keyboard', () => {
     }
     assert.match(text, wanted);
   }
+  const lines = async () => (await workbench.textOf('written.js')).split('\n');
+  const lineOf = async (part: string) => (await lines()).findIndex((line) => line.includes(part));
+  const lineText = async (part: string) => (await lines())[await lineOf(part)] ?? '';
   const suggestion = (label: string) =>
     workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: label }).first();
 
@@ -95,4 +98,76 @@ describe('writing hints with the keyboard', () => {
     await workbench.quickPick('Accept');
     await written(/adam\(\/\* @nas float\(1e-4, 0\.01\) log \*\/ 1e-3\)/);
   });
+
+  it('finds references with the keyboard', async () => {
+    const { page } = workbench;
+    const column = (await lineText('@nas width:')).indexOf('width:') + 2;
+    await goTo(1 + (await lineOf('@nas width:')), column);
+    await page.keyboard.press('Shift+F12');
+    await page.locator('.zone-widget, .reference-zone-widget').first().waitFor();
+    await page.keyboard.press('Escape');
+  });
+});
+
+const scored = `/* @nas search
+budget: { trials: 4 }
+strategy: grid
+workers: 1
+*/
+const report = (value) => value;
+const width = /* @nas width: choice(1, 2, 4, 8) */ 1;
+report(/* @nas metric(score) */ width);
+`;
+
+describe('searching and accepting with the keyboard', function () {
+  // Each step stands on the one before.
+  this.bail(true);
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await Workbench.open({ fixture: path.join(root, 'test/fixtures/workspace') });
+    await writeFile(path.join(workbench.workspace, 'scored.js'), scored);
+    await workbench.openFile('scored.js');
+  });
+  after(() => workbench?.close());
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.screenshot('keyboard-failed');
+  });
+
+  it('searches by its chord', async () => {
+    const { page } = workbench;
+    await page.getByText('4 architectures').waitFor();
+    await page.locator('.editor-instance .view-line').first().click();
+    await chord('n');
+    await page.locator('.statusbar').getByText('4/4 · score 8 · finished').waitFor({ timeout: 60_000 });
+  });
+
+  it('accepts the best by its chord and Enter, after a diff', async () => {
+    const { page } = workbench;
+    await chord('a');
+    await page
+      .locator('.quick-input-widget')
+      .getByText(/Write candidate \d+ into scored\.js/)
+      .waitFor();
+    await page.locator('.monaco-diff-editor').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.tab.dirty[data-resource-name="scored.js"]').waitFor();
+    await workbench.button('Score on Test Set').waitFor();
+    assert.match(await workbench.textOf('scored.js'), /choice\(1, 2, 4, 8\) \*\/ 8;/);
+  });
+
+  it('shows the candidates in the tree, and the code of one by Enter', async () => {
+    const { page } = workbench;
+    await workbench.command('View: Show Espalier');
+    const row = page.locator('.pane-body .monaco-list-row', { hasText: 'score 4' });
+    await row.waitFor();
+    await row.click({ button: 'right' });
+    await page.locator('.monaco-menu').getByText('Open Code of Candidate').click();
+    await page.locator('.tab', { hasText: /scored \(candidate \d+\)\.js/ }).waitFor();
+  });
+
+  /** A chord after Ctrl+K. */
+  async function chord(key: string): Promise<void> {
+    await workbench.page.keyboard.press('Control+K');
+    await workbench.page.keyboard.press(key);
+  }
 });

@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** A packaged extension to install. */
   readonly vsix?: string;
+  /** Folders of extensions that are there as if they had been installed. */
+  readonly installed?: readonly string[];
 }
 
 /** Starts a server and waits until it answers. */
@@ -42,6 +44,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     '--extensions-dir',
     path.join(folder, 'extensions'),
   ];
+  for (const installed of options.installed ?? [])
+    await cp(installed, path.join(folder, 'extensions', path.basename(installed)), { recursive: true });
   if (options.vsix)
     await finished(spawnServer(node, [server, ...folders, '--install-extension', options.vsix]));
   const child = spawnServer(node, [

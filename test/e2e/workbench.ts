@@ -7,6 +7,8 @@ import { type Server, type ServerOptions, startServer } from './server';
 export interface WorkbenchOptions extends ServerOptions {
   /** The extension's tests: runs them in the extension host instead of waiting for a person. */
   readonly tests?: string;
+  /** The extension that is under development, in place of this checkout's. */
+  readonly development?: string;
 }
 
 /** Starts the browser for the workbench. */
@@ -32,7 +34,7 @@ export function startBrowser(): Promise<Browser> {
 export function workbenchUrl(server: Server, options: WorkbenchOptions): string {
   const remote = (file: string) => `vscode-remote://127.0.0.1:${server.port}${file.replaceAll('\\', '/')}`;
   const payload: [string, string][] = [['skipWelcome', 'true']];
-  if (!options.vsix) payload.push(['extensionDevelopmentPath', remote(root)]);
+  if (!options.vsix) payload.push(['extensionDevelopmentPath', remote(options.development ?? root)]);
   if (options.tests) payload.push(['extensionTestsPath', remote(options.tests)]);
   const query = new URLSearchParams({ folder: server.workspace, payload: JSON.stringify(payload) });
   return `http://127.0.0.1:${server.port}/?${query.toString()}`;
