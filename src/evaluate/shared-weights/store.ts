@@ -6,14 +6,13 @@ import type { Box } from './box';
 /** Undefined when there is none yet, or none that can be read. */
 export function readBox(folder: string, key: string): Box | undefined {
   try {
-    const bytes = readFileSync(fileOf(folder, key));
-    const [rank] = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + 4));
+    // Bytes of its own: a small file's buffer is a window of Node's pool, and a cut file must not read on into it.
+    const { buffer } = new Uint8Array(readFileSync(fileOf(folder, key)));
+    const [rank] = new Uint32Array(buffer.slice(0, 4));
     const header = 4 * (1 + rank!);
-    const shape = [...new Uint32Array(bytes.buffer.slice(bytes.byteOffset + 4, bytes.byteOffset + header))];
-    const values = new Float32Array(
-      bytes.buffer.slice(bytes.byteOffset + header, bytes.byteOffset + bytes.length),
-    );
-    return values.length === shape.reduce((product, size) => product * size, 1)
+    const shape = [...new Uint32Array(buffer.slice(4, header))];
+    const values = new Float32Array(buffer.slice(header));
+    return shape.length === rank && values.length === shape.reduce((product, size) => product * size, 1)
       ? { shape, values }
       : undefined;
   } catch {

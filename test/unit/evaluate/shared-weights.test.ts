@@ -1,6 +1,6 @@
 /** Weights that candidates share: the arithmetic of parts, the files, and candidates that go on where others ended. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -60,8 +60,12 @@ describe('shared weights', function () {
       writeBox(folder, 'Dense.0.0.kernel', box);
       assert.deepEqual(readBox(folder, 'Dense.0.0.kernel'), box);
       assert.equal(readBox(folder, 'Dense.1.0.kernel'), undefined);
-      writeFileSync(path.join(folder, 'Dense.0.0.kernel.weight'), Buffer.from([2, 0, 0, 0, 9]));
-      assert.equal(readBox(folder, 'Dense.0.0.kernel'), undefined);
+      const file = path.join(folder, 'Dense.0.0.kernel.weight');
+      const whole = readFileSync(file);
+      for (let cut = 0; cut < whole.length; cut += 1) {
+        writeFileSync(file, whole.subarray(0, cut));
+        assert.equal(readBox(folder, 'Dense.0.0.kernel'), undefined, `${cut} bytes`);
+      }
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
