@@ -114,6 +114,16 @@ export class Workbench {
     await widget.locator('.monaco-list-row').filter({ has: name }).first().click({ timeout });
   }
 
+  /** Takes an entry of a row's menu, until what it opens is there: a menu takes no click in its first moment. */
+  async menu(row: Locator, label: string, opened: Locator): Promise<void> {
+    const entry = this.page.locator('.monaco-menu').getByText(label);
+    await patiently(async () => {
+      if (!(await entry.isVisible())) await row.click({ button: 'right', timeout: 10_000 });
+      await entry.click({ timeout: 10_000 });
+      await opened.waitFor({ timeout: 10_000 });
+    });
+  }
+
   /** Types into the quick input. Not with keys: a dialog that closes just now takes the focus, and the keys, elsewhere. */
   private async quickInput(text: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input[type="text"]');
