@@ -18,6 +18,32 @@ const sharedParser = {
     build.onResolve({ filter: /^typescript$/ }, () => ({ path: './typescript.js', external: true })),
 };
 
+/** `worker:./file`: the bundled code of a worker as text, since a webview may start workers from blobs only. */
+const workerText = {
+  name: 'worker-text',
+  setup: (build) => {
+    build.onResolve({ filter: /^worker:/ }, ({ path: name, resolveDir }) => ({
+      path: path.resolve(resolveDir, `${name.slice('worker:'.length)}.ts`),
+      namespace: 'worker',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'worker' }, async ({ path: file }) => {
+      const { outputFiles, metafile } = await esbuild.build({
+        absWorkingDir: root,
+        entryPoints: [file],
+        bundle: true,
+        write: false,
+        metafile: true,
+        format: 'iife',
+        target: 'es2022',
+        minify: production,
+        logLevel: 'warning',
+      });
+      const watchFiles = Object.keys(metafile.inputs).map((input) => path.join(root, input));
+      return { contents: outputFiles[0].text, loader: 'text', watchFiles };
+    });
+  },
+};
+
 const node = {
   absWorkingDir: root,
   bundle: true,
@@ -62,6 +88,7 @@ const programs = [
     logLevel: 'warning',
     loader: { '.ttf': 'file' },
     assetNames: '[name]',
+    plugins: [workerText],
     entryPoints: { panel: 'webview/main.tsx' },
     outdir: path.join(out, 'webview'),
   },

@@ -20,6 +20,8 @@ export function panelHtml(resources: PanelResources): string {
     `style-src ${cspSource} 'nonce-${nonce}'`,
     `font-src ${cspSource}`,
     `img-src ${cspSource} data:`,
+    // The layout of networks; its code is part of the panel's script.
+    'worker-src blob:',
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');

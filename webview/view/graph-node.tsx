@@ -15,7 +15,7 @@ interface GraphNodeProps {
   onOpen(): void;
 }
 
-/** The box of a layer; a click or Enter goes to its line. */
+/** The box of a layer; a click or Enter goes to its line, or unfolds what is folded. */
 export function GraphNodeView({ box, at, focusable, lit, onFocus, onOpen }: GraphNodeProps) {
   const { node, width, height, lines, params } = box;
   const left = padding.x + (node.change === 'same' ? 0 : signWidth);
@@ -23,9 +23,9 @@ export function GraphNodeView({ box, at, focusable, lit, onFocus, onOpen }: Grap
   const description = nodeDescription(node);
   return (
     <g
-      class={`node node-${node.change} ${lit ? 'lit' : ''} ${node.node.source ? 'linked' : ''}`}
+      class={`node node-${node.change} ${box.heat === undefined ? '' : 'heated'} ${lit ? 'lit' : ''} ${node.node.source || node.fold ? 'linked' : ''}`}
       transform={`translate(${at.x},${at.y})`}
-      role={node.node.source ? 'button' : 'img'}
+      role={node.node.source || node.fold ? 'button' : 'img'}
       aria-label={name}
       aria-description={description}
       tabIndex={focusable ? 0 : -1}
@@ -39,7 +39,16 @@ export function GraphNodeView({ box, at, focusable, lit, onFocus, onOpen }: Grap
     >
       <title>{`${name}\n${description}`}</title>
       <g aria-hidden="true">
-        <rect class="box" width={width} height={height} rx={3} />
+        {node.fold && <rect class="box box-behind" x={4} y={-4} width={width} height={height} rx={3} />}
+        <rect
+          class="box"
+          width={width}
+          height={height}
+          rx={3}
+          style={
+            box.heat === undefined ? undefined : { '--heat': `${Math.round(Math.sqrt(box.heat) * 80)}%` }
+          }
+        />
         {node.change !== 'same' && (
           <text class="node-sign" x={padding.x - 1} y={baseline(0)}>
             {signs[node.change]}

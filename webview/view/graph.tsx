@@ -1,25 +1,51 @@
-import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Graph } from '../../src/protocol/study';
+import type { ComponentChildren, RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { DiffEdge, GraphDiff } from '../model/graph-diff';
-import { layoutGraph, type GraphLayout, type Point } from '../model/graph-layout';
-import { IconButton } from '../toolkit';
+import { foldable, foldGraph, type FoldedGraph } from '../model/graph-fold';
+import type { GraphLayout, Point } from '../model/graph-layout';
+import type { HeatBy } from '../model/heat';
+import { layout as layoutOf } from '../layout';
+import { messageOf } from '../rpc';
+import { IconButton, ProgressRing } from '../toolkit';
 import { useModel } from './context';
 import { edgeText, layoutRequest, nodeBoxes, type NodeBox } from './graph-geometry';
+import { exportDrawing } from './graph-export';
 import { GraphNodeView } from './graph-node';
 import { useZoom, type Zoom } from './graph-zoom';
+import { MenuButton } from './menu';
 
 export interface GraphViewProps {
   readonly diff: GraphDiff;
-  readonly graph: Graph;
+  /** Of a file that it is exported to. */
+  readonly name: string;
   readonly legend: ComponentChildren;
 }
 
-/** A network from top to bottom: boxes are layers, arrows carry shapes. */
-export function GraphView({ diff, legend }: GraphViewProps) {
-  const boxes = useMemo(() => nodeBoxes(diff), [diff]);
-  const layout = useMemo(() => layoutGraph(layoutRequest(diff, boxes)), [diff, boxes]);
-  const zoom = useZoom(layout);
+/** What is drawn: a graph, its boxes and where they stand. */
+interface Placed {
+  readonly graph: FoldedGraph;
+  readonly boxes: readonly NodeBox[];
+  readonly layout: GraphLayout;
+}
+
+const heats: readonly { readonly by: HeatBy; readonly title: string }[] = [
+  { by: 'none', title: 'No heat' },
+  { by: 'params', title: 'Heat by parameters' },
+  { by: 'flops', title: 'Heat by operations (FLOPs)' },
+];
+
+/** A network from top to bottom: boxes are layers, arrows carry shapes, blocks that repeat are folded. */
+export function GraphView({ diff, name, legend }: GraphViewProps) {
+  const model = useModel();
+  const { choices } = model.view.value;
+  const heat = heats.find(({ by }) => by === choices.heat)?.by ?? 'none';
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const folds = useMemo(() => foldable(diff), [diff]);
+  const graph = useMemo(() => foldGraph(diff, open), [diff, open]);
+  const { placed, problem } = usePlaced(graph, heat);
+  const svg = useRef<SVGSVGElement>(null);
+  const zoom = useZoom(placed?.layout ?? nowhere);
+  const boxes = placed?.boxes ?? [];
   const differing = boxes.map((_, i) => i).filter((i) => boxes[i]!.node.change !== 'same');
   const seen = useRef(-1);
   const [focused, focus] = useState(0);
@@ -27,8 +53,12 @@ export function GraphView({ diff, legend }: GraphViewProps) {
     seen.current = (seen.current + 1) % differing.length;
     const index = differing[seen.current] ?? 0;
     focus(index);
-    zoom.reveal(center(layout.nodes[index]!, boxes[index]!));
+    if (placed) zoom.reveal(center(placed.layout.nodes[index]!, boxes[index]!));
   };
+  const save = (kind: 'svg' | 'png') => () => {
+    if (svg.current && placed) void exportDrawing(model, name, svg.current, placed.layout, kind);
+  };
+  const allOpen = folds.every((key) => open.has(key));
   return (
     <div class="network">
       <div class="network-tools">
@@ -37,14 +67,78 @@ export function GraphView({ diff, legend }: GraphViewProps) {
           {differing.length > 0 && (
             <IconButton icon="arrow-down" label="Next difference" onClick={nextDifference} />
           )}
+          {folds.length > 0 && (
+            <IconButton
+              icon={allOpen ? 'fold' : 'unfold'}
+              label={allOpen ? 'Fold the blocks that repeat' : 'Unfold the blocks that repeat'}
+              onClick={() => setOpen(new Set(allOpen ? [] : folds))}
+            />
+          )}
+          <MenuButton
+            icon="flame"
+            label="Heat"
+            items={() =>
+              heats.map(({ by, title }) => ({
+                id: by,
+                title,
+                checked: by === heat,
+                onClick: () => model.arrange({ choices: { ...model.view.value.choices, heat: by } }),
+              }))
+            }
+          />
           <IconButton icon="zoom-out" label="Zoom out" onClick={() => zoom.by(1 / 1.25)} />
           <IconButton icon="zoom-in" label="Zoom in" onClick={() => zoom.by(1.25)} />
           <IconButton icon="screen-full" label="Fit the whole network" onClick={zoom.fit} />
+          {model.extras.value.has('save') && (
+            <MenuButton
+              icon="export"
+              label="Export the network"
+              items={() => [
+                { id: 'svg', title: 'Export SVG…', onClick: save('svg') },
+                { id: 'png', title: 'Export PNG…', onClick: save('png') },
+              ]}
+            />
+          )}
         </div>
       </div>
-      <Drawing diff={diff} boxes={boxes} layout={layout} zoom={zoom} focused={focused} focus={focus} />
+      {problem !== undefined && <p class="nothing breakable">{problem}</p>}
+      {!placed && problem === undefined && (
+        <div class="nothing">
+          <ProgressRing label="Laying out the network" />
+        </div>
+      )}
+      <Drawing
+        placed={placed}
+        svg={svg}
+        zoom={zoom}
+        focused={Math.min(focused, Math.max(0, boxes.length - 1))}
+        focus={focus}
+        unfold={(key) => setOpen(new Set([...open, key]))}
+      />
     </div>
   );
+}
+
+const nowhere: GraphLayout = { width: 1, height: 1, nodes: [], edges: [] };
+
+/** Lays the graph out in the worker; the one before stays until the next is there. */
+function usePlaced(
+  graph: FoldedGraph,
+  heat: HeatBy,
+): { readonly placed?: Placed; readonly problem?: string } {
+  const [state, setState] = useState<{ readonly placed?: Placed; readonly problem?: string }>({});
+  useEffect(() => {
+    let current = true;
+    const boxes = nodeBoxes(graph, heat);
+    layoutOf(layoutRequest(graph, boxes)).then(
+      (layout) => current && setState({ placed: { graph, boxes, layout } }),
+      (error: unknown) => current && setState({ problem: messageOf(error) }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [graph, heat]);
+  return state;
 }
 
 const center = ({ x, y }: Point, { width, height }: NodeBox): Point => ({
@@ -53,17 +147,20 @@ const center = ({ x, y }: Point, { width, height }: NodeBox): Point => ({
 });
 
 interface DrawingProps {
-  readonly diff: GraphDiff;
-  readonly boxes: readonly NodeBox[];
-  readonly layout: GraphLayout;
+  readonly placed: Placed | undefined;
+  readonly svg: RefObject<SVGSVGElement | null>;
   readonly zoom: Zoom;
   readonly focused: number;
   focus(index: number): void;
+  /** By the key of the first layer. */
+  unfold(key: string): void;
 }
 
-function Drawing({ diff, boxes, layout, zoom, focused, focus }: DrawingProps) {
+const nothing: Placed = { graph: { nodes: [], edges: [] }, boxes: [], layout: nowhere };
+
+function Drawing({ placed, svg, zoom, focused, focus, unfold }: DrawingProps) {
   const model = useModel();
-  const svg = useRef<SVGSVGElement>(null);
+  const { graph, boxes, layout } = placed ?? nothing;
   const cursor = model.cursor.value;
   const wantsFocus = useRef(false);
   useLayoutEffect(() => {
@@ -73,6 +170,7 @@ function Drawing({ diff, boxes, layout, zoom, focused, focus }: DrawingProps) {
   }, [focused]);
 
   const move = (to: number) => {
+    if (boxes.length === 0) return;
     const index = Math.max(0, Math.min(boxes.length - 1, to));
     wantsFocus.current = true;
     focus(index);
@@ -119,7 +217,7 @@ function Drawing({ diff, boxes, layout, zoom, focused, focus }: DrawingProps) {
           </marker>
         </defs>
         <g ref={zoom.content}>
-          {diff.edges.map((edge, i) => (
+          {graph.edges.map((edge, i) => (
             <EdgeView key={i} edge={edge} points={layout.edges[i]!.points} label={layout.edges[i]!.label} />
           ))}
           {boxes.map((box, i) => (
@@ -130,7 +228,11 @@ function Drawing({ diff, boxes, layout, zoom, focused, focus }: DrawingProps) {
               focusable={i === focused}
               lit={cursor !== undefined && isMadeAt(box, cursor)}
               onFocus={() => focus(i)}
-              onOpen={() => model.reveal(box.node.node.source)}
+              onOpen={() => {
+                const first = box.node.fold?.nodes[0];
+                if (first) unfold(first.key);
+                else model.reveal(box.node.node.source);
+              }}
             />
           ))}
         </g>
@@ -140,7 +242,7 @@ function Drawing({ diff, boxes, layout, zoom, focused, focus }: DrawingProps) {
 }
 
 const isMadeAt = ({ node }: NodeBox, { file, line }: { file: string; line: number }): boolean =>
-  node.node.source?.file === file && node.node.source.line === line;
+  (node.fold?.nodes ?? [node]).some(({ node: { source } }) => source?.file === file && source.line === line);
 
 /** From top to bottom, then from left to right. */
 function readingOrder({ nodes }: GraphLayout): readonly number[] {

@@ -24,7 +24,7 @@ export function Network({ trial, base: other }: { trial: Trial; base?: Trial }) 
     <GraphView
       key={trial.number}
       diff={diff}
-      graph={graph}
+      name={`network-${trial.number}`}
       legend={<Legend diff={diff} graph={graph} compared={!!base} />}
     />
   );

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Graph, GraphNode } from '../../../src/protocol/study';
 import { countChanges, diffGraphs } from '../../../webview/model/graph-diff';
+import { foldable, foldGraph } from '../../../webview/model/graph-fold';
 import { layoutGraph } from '../../../webview/model/graph-layout';
 import { nodeDescription } from '../../../webview/model/node-text';
 
@@ -108,6 +109,57 @@ describe('differences of networks', () => {
         for (const { from, to } of diff.edges) assert.ok(top.get(from)! < top.get(to)!);
       }),
       { numRuns: 60 },
+    );
+  });
+});
+
+describe('blocks that repeat', () => {
+  const block: Layer[] = [
+    ['Conv2D', { filters: 8 }, 4],
+    ['BatchNormalization', {}, 5],
+  ];
+  const types = (graph: { nodes: readonly { node: GraphNode }[] }) =>
+    graph.nodes.map(({ node }) => node.type);
+
+  it('are one box with the sum of their costs, connected as they were', () => {
+    const diff = diffGraphs(chain(['Input'], ...block, ...block, ...block, ['Dense']));
+    const folded = foldGraph(diff);
+    assert.deepEqual(types(folded), ['Input', '3 × 2 layers', 'Dense']);
+    assert.equal(folded.nodes[1]!.node.params, 6);
+    const keys = folded.nodes.map(({ key }) => key);
+    assert.deepEqual(
+      folded.edges.map(({ from, to }) => [keys.indexOf(from), keys.indexOf(to)]),
+      [
+        [0, 1],
+        [1, 2],
+      ],
+    );
+  });
+
+  it('are opened by their first layer', () => {
+    const diff = diffGraphs(chain(['Input'], ...block, ...block, ['Dense']));
+    const [key] = foldable(diff);
+    assert.deepEqual(types(foldGraph(diff, new Set([key!]))), types(diff));
+  });
+
+  it('stay open where layers differ from each other or from the code as written, or are few', () => {
+    const other = chain(['Input'], ...block, ['Conv2D', { filters: 9 }, 4], ['BatchNormalization', {}, 5]);
+    assert.deepEqual(foldable(diffGraphs(other)), []);
+    const twice = chain(['Input'], ...block, ...block);
+    assert.deepEqual(foldable(diffGraphs(twice, chain(['Input'], ...block))), []);
+    assert.deepEqual(foldable(diffGraphs(chain(['Dense'], ['Dense'], ['Dense']))), []);
+  });
+
+  it('lose no layer and make no cycle, whatever the network', () => {
+    const networks = fc.array(fc.constantFrom<Layer>(['A'], ['B'], ['C']), { minLength: 1, maxLength: 24 });
+    fc.assert(
+      fc.property(networks, (layers) => {
+        const diff = diffGraphs(chain(...layers));
+        const folded = foldGraph(diff);
+        const all = folded.nodes.flatMap((node) => node.fold?.nodes ?? [node]).map(({ key }) => key);
+        assert.deepEqual([...all].sort(), diff.nodes.map(({ key }) => key).sort());
+        assert.equal(folded.edges.length, folded.nodes.length - 1);
+      }),
     );
   });
 });
