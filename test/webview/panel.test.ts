@@ -186,6 +186,39 @@ describe('the panel in a browser', () => {
       assert.equal(await page.locator('.node.lit').count(), 1);
     });
 
+    it('shows what each layer costs as heat', async () => {
+      await open();
+      await page.getByRole('button', { name: 'Heat' }).click();
+      await page.getByRole('menuitemcheckbox', { name: 'Heat by parameters' }).click();
+      await page.locator('.node.heated').first().waitFor();
+      const share = await page
+        .getByRole('button', { name: /^Flatten/ })
+        .locator('.node-params')
+        .textContent();
+      assert.equal(share, '', 'no share of nothing');
+      assert.match((await page.locator('.node.heated').allTextContents()).join(' '), /\d+ %/);
+    });
+
+    it('exports the network as SVG and PNG that need nothing of the page', async () => {
+      await open();
+      await page.locator('.node').first().waitFor();
+      for (const kind of ['SVG', 'PNG']) {
+        await page.getByRole('button', { name: 'Export the network' }).click();
+        await page.getByRole('menuitem', { name: kind }).click();
+      }
+      await page.waitForFunction(() => harness.calls.filter(([name]) => name === 'save').length === 2);
+      const [svg, png] = (await called('save')) as [string, string][];
+      assert.match(svg?.[0] ?? '', /^network-\d+\.svg$/);
+      assert.match(svg?.[1] ?? '', /^<svg[^]*<text[^]*Conv2D[^]*<\/svg>$/);
+      assert.doesNotMatch(svg?.[1] ?? '', /class=|var\(|<script/);
+      assert.equal(
+        Buffer.from(png?.[1] ?? '', 'base64')
+          .subarray(1, 4)
+          .toString(),
+        'PNG',
+      );
+    });
+
     it('gives the reason of a failure and the way to the line', async () => {
       await open();
       await page.evaluate(() => harness.select(102));
