@@ -19,8 +19,10 @@ export interface Harness {
   select(number: number): void;
   /** Sends whatever, as a broken host would. */
   raw(message: unknown): void;
-  /** Ends the running trials and begins new ones, so many times a second; the answer ends it. */
+  /** Ends the running trials and begins new ones, so many updates a second; the answer ends it. */
   stream(perSecond: number): () => void;
+  /** So many updates, some at each frame; one in so many begins a trial and ends the last, the others are epochs. */
+  burst(updates: number, everyTrial: number): Promise<void>;
 }
 
 declare global {
@@ -42,6 +44,10 @@ const example = new Example({
   message: text('message'),
   hostile: query.has('hostile'),
 });
+
+// Made before the panel is, so that making it is not measured as the panel's time.
+const snapshot = example.snapshot();
+performance.mark('study');
 
 let toHost: (message: unknown) => void = () => undefined;
 let state: unknown = JSON.parse(sessionStorage.getItem('panel-state') ?? 'null') ?? undefined;
@@ -80,7 +86,7 @@ const base: PanelHost = {
     if (scenario === 'loading') return new Promise<never>(() => undefined);
     if (scenario === 'broken')
       throw new Error(`The study file ${example.header.study} is damaged in line 812.`);
-    return scenario === 'empty' ? undefined : example.snapshot();
+    return scenario === 'empty' ? undefined : snapshot;
   },
   trial: async (number) => {
     said('trial', number);
@@ -141,11 +147,14 @@ const rpc = createBirpc<Required<Panel>, PanelHost>(query.has('plain') ? base : 
   eventNames: ['show', 'update', 'cursor', 'select'],
 });
 
+/** The last trial that a burst began. */
+let next = example.options.trials;
+
 function stream(perSecond: number): () => void {
   const began = performance.now();
   let sent = 0;
   const first = example.options.trials;
-  const { progress } = example.snapshot();
+  const { progress } = snapshot;
   const timer = setInterval(() => {
     const due = Math.floor(((performance.now() - began) / 1000) * perSecond);
     for (; sent < due; sent++) {
@@ -165,6 +174,22 @@ function stream(perSecond: number): () => void {
   return () => clearInterval(timer);
 }
 
+async function burst(updates: number, everyTrial: number): Promise<void> {
+  const { progress } = snapshot;
+  const perFrame = 500;
+  for (let sent = 0; sent < updates; sent++) {
+    if (sent % perFrame === 0) await new Promise(requestAnimationFrame);
+    const step = sent % everyTrial;
+    if (step === 0) next++;
+    const update: StudyUpdate = {
+      progress: { ...progress, done: next },
+      trials: step === 0 ? [example.trial(next - 1), example.begun(next)] : [],
+      steps: [{ number: next, step: step + 1, measures: { val_accuracy: 0.5 + step / everyTrial / 2 } }],
+    };
+    void rpc.update(update);
+  }
+}
+
 window.harness = {
   calls,
   get state() {
@@ -177,4 +202,5 @@ window.harness = {
   select: (number) => void rpc.select(number),
   raw: send,
   stream,
+  burst,
 };
