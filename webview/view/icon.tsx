@@ -23,11 +23,6 @@ const stateIcons: Readonly<Record<Trial['state'], string>> = {
 /** How a trial ended (or that it runs): the icon's shape says it, its colour helps. */
 export function StateIcon({ state, named }: { state: Trial['state']; named?: boolean }) {
   const spin = state === 'running' ? ' codicon-modifier-spin' : '';
-  return (
-    <Icon
-      name={stateIcons[state]}
-      class={`state-${state}${spin}`}
-      label={named ? stateTitles[state] : undefined}
-    />
-  );
+  const label = named ? stateTitles[state] : undefined;
+  return Icon({ name: stateIcons[state], class: `state-${state}${spin}`, label });
 }

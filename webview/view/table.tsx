@@ -4,10 +4,11 @@ import type { Trial } from '../../src/protocol/study';
 import type { Column } from '../model/columns';
 import { tableText } from '../model/table-export';
 import { useModel } from './context';
-import { Icon, StateIcon } from './icon';
+import { Icon } from './icon';
+import { row, rowHeight } from './row';
+import { useSlots } from './slots';
 import { TableTools } from './table-tools';
 
-const rowHeight = 22;
 const headHeight = 24;
 /** Rows drawn beyond what is seen, so that scrolling does not show white. */
 const spare = 6;
@@ -35,8 +36,12 @@ function Grid() {
   const total = columns.reduce((sum, { width }) => sum + width, 0);
   const first = useComputed(() => Math.max(0, Math.floor(top.value / rowHeight) - spare));
   const count = Math.ceil((height.value - headHeight) / rowHeight) + 2 * spare;
-  // A pool of rows: a row that leaves the sight at the top comes back at the bottom with other text.
   const window = rows.slice(first.value, first.value + count);
+  const slots = useSlots(window.map(({ number }) => number));
+  // In the order of their places, so that a row that moves is not moved in the document too.
+  const drawnRows = window
+    .map((trial, i) => ({ trial, index: first.value + i, slot: slots.get(trial.number)! }))
+    .sort((a, b) => a.slot - b.slot);
 
   const drawn = window.some(({ number }) => number === selected);
 
@@ -135,20 +140,21 @@ function Grid() {
         ))}
       </div>
       <div class="grid-body" role="rowgroup" style={{ height: `${rows.length * rowHeight}px` }}>
-        {window.map((trial, i) => (
-          <Row
-            key={(first.value + i) % count}
-            trial={trial}
-            index={first.value + i}
-            columns={columns}
-            selected={trial.number === selected}
-            picked={model.picked.value.has(trial.number)}
-            starred={model.marks.value.get(trial.number)?.star ?? false}
-            onClick={onRowClick}
-            best={model.bestTrials.value.has(trial.number)}
-            written={trial.number === model.written.value?.number}
-          />
-        ))}
+        {drawnRows.map(({ trial, index, slot }) =>
+          row({
+            key: slot,
+            trial,
+            index,
+            columns,
+            selected: trial.number === selected,
+            picked: model.picked.value.has(trial.number),
+            starred: model.marks.value.get(trial.number)?.star ?? false,
+            best: model.bestTrials.value.has(trial.number),
+            written: trial.number === model.written.value?.number,
+            onClick: onRowClick,
+            onStar: (star) => void model.mark(trial.number, { star }),
+          }),
+        )}
       </div>
       {rows.length === 0 && <p class="nothing">No candidate passes the filter.</p>}
     </div>
@@ -249,63 +255,4 @@ function Head({ column, index }: { column: Column; index: number }) {
 function bestFirst(model: ReturnType<typeof useModel>, column: Column): boolean {
   const objective = model.header.value?.objectives.find(({ name }) => `value:${name}` === column.id);
   return objective?.direction !== 'minimize';
-}
-
-interface RowProps {
-  readonly trial: Trial;
-  readonly index: number;
-  readonly columns: readonly Column[];
-  readonly selected: boolean;
-  readonly picked: boolean;
-  readonly starred: boolean;
-  readonly onClick: (event: MouseEvent, index: number) => void;
-  readonly best: boolean;
-  readonly written: boolean;
-}
-
-/** A star that is there, or that a click sets; with the keyboard it is the key s. */
-function Star({ trial, starred }: { trial: Trial; starred: boolean }) {
-  const model = useModel();
-  return (
-    <span
-      class={`star ${starred ? 'starred' : ''}`}
-      title={starred ? 'Take the star away (s)' : 'Star (s)'}
-      onClick={(event) => {
-        event.stopPropagation();
-        void model.mark(trial.number, { star: !starred });
-      }}
-    >
-      <Icon name={starred ? 'star-full' : 'star-empty'} label={starred ? 'starred' : undefined} />
-    </span>
-  );
-}
-
-function Row({ trial, index, columns, selected, picked, starred, onClick, best, written }: RowProps) {
-  return (
-    <div
-      id={`row-${trial.number}`}
-      class={`row ${selected ? 'selected' : ''} ${picked ? 'picked' : ''} ${best ? 'best' : ''} row-${trial.state}`}
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={selected || picked}
-      style={{ transform: `translateY(${index * rowHeight}px)` }}
-      onClick={(event) => onClick(event, index)}
-    >
-      {columns.map((column, i) => (
-        <div
-          key={column.id}
-          role="gridcell"
-          aria-colindex={i + 1}
-          class={`cell ${column.numeric ? 'numeric' : ''} cell-${column.group}`}
-        >
-          {column.id === 'state' && <StateIcon state={trial.state} />}
-          {column.id === 'number' && best && <Icon name="arrow-circle-up" class="best-mark" label="best" />}
-          {column.id === 'number' && written && !best && (
-            <Icon name="code" class="written-mark" label="as written" />
-          )}
-          {column.id === 'star' ? <Star trial={trial} starred={starred} /> : column.text(trial)}
-        </div>
-      ))}
-    </div>
-  );
 }

@@ -5,6 +5,7 @@
 import { createBirpc } from 'birpc';
 import type { Panel, PanelExtras, PanelHost, TrialMark } from '../../../src/protocol/panel';
 import type { StudySnapshot, StudyUpdate } from '../../../src/protocol/study';
+import { bestSoFar, paretoFront } from '../../../webview/model/best';
 import type { VsCodeApi } from '../../../webview/rpc';
 import { Example } from './example';
 
@@ -46,7 +47,7 @@ const example = new Example({
 });
 
 // Made before the panel is, so that making it is not measured as the panel's time.
-const snapshot = example.snapshot();
+const snapshot = withBest(example.snapshot());
 performance.mark('study');
 
 let toHost: (message: unknown) => void = () => undefined;
@@ -146,6 +147,16 @@ const rpc = createBirpc<Required<Panel>, PanelHost>(query.has('plain') ? base : 
   on: (receive) => (toHost = receive),
   eventNames: ['show', 'update', 'cursor', 'select'],
 });
+
+/** The search tells which trials are best. */
+function withBest(study: StudySnapshot): StudySnapshot {
+  const { objectives } = study.header;
+  const best =
+    objectives.length > 1
+      ? paretoFront(study.trials, objectives)
+      : bestSoFar(study.trials, objectives[0]!).slice(-1);
+  return { ...study, progress: { ...study.progress, best: best.map(({ number }) => number) } };
+}
 
 /** The last trial that a burst began. */
 let next = example.options.trials;

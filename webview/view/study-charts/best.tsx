@@ -22,10 +22,11 @@ export function Best() {
     [trials, objective, written, chosen],
   );
   const option = useOption(input, bestChart);
+  const label = useMemo(() => (input ? bestSentence(input) : 'The search has no objective yet.'), [input]);
   return (
     <ChartFrame
       name="best-so-far"
-      label={input ? bestSentence(input) : 'The search has no objective yet.'}
+      label={label}
       option={option}
       rows={() =>
         trialRows(
