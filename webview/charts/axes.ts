@@ -86,3 +86,17 @@ export interface Spot {
   readonly name?: string;
   readonly lines: readonly string[];
 }
+
+/** Dots that may have a symbol of their own. */
+export const scatter = { type: 'scatter', animation: false, progressive: 2000 } as const;
+
+/**
+ * Dots that may be very many, drawn as one path. Round ones alone: of other symbols ECharts appends each to all before
+ * it, and some thousands never end.
+ */
+export const scatterOfMany = {
+  type: 'scatter',
+  animation: false,
+  large: true,
+  largeThreshold: 2000,
+} as const;

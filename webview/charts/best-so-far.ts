@@ -4,7 +4,7 @@ import { bestSoFar, score } from '../model/best';
 import { stateTitles } from '../model/columns';
 import { formatMeasure } from '../model/format';
 import { scaleOf } from '../model/scale';
-import { grid, textStyle, xAxis, yAxis, type Spot } from './axes';
+import { grid, scatter, scatterOfMany, textStyle, xAxis, yAxis, type Spot } from './axes';
 import type { EChartsOption } from './echarts';
 import type { Palette } from './palette';
 
@@ -42,7 +42,6 @@ export function bestChart(
   const top = best.at(-1);
   if (top) stair.push([last, top.value, top.value]);
   const writtenScore = written && score(written, objective);
-  const scatter = { type: 'scatter' as const, animation: false, progressive: 2000 };
   return {
     animation: false,
     grid,
@@ -58,14 +57,14 @@ export function bestChart(
         itemStyle: { color: palette.red },
       },
       {
-        ...scatter,
+        ...scatterOfMany,
         name: 'stopped early',
         data: dots('pruned'),
         symbolSize: 5,
         itemStyle: { color: 'transparent', borderColor: palette.muted, borderWidth: 1 },
       },
       {
-        ...scatter,
+        ...scatterOfMany,
         name: 'complete',
         data: dots('complete'),
         symbolSize: trials.length > 2000 ? 3 : 6,

@@ -3,7 +3,7 @@ import type { Bound, Objective, Trial } from '../../src/protocol/study';
 import { stateTitles } from '../model/columns';
 import { formatMeasure } from '../model/format';
 import { measureOf } from '../model/measure';
-import { grid, textStyle, xAxis, yAxis, type Spot } from './axes';
+import { grid, scatter, scatterOfMany, textStyle, xAxis, yAxis, type Spot } from './axes';
 import type { EChartsOption } from './echarts';
 import type { Palette } from './palette';
 
@@ -37,7 +37,6 @@ export function paretoChart(input: ParetoInput, palette: Palette): EChartsOption
   const front = frontOf(input);
   const best = new Set(front.map(([, , number]) => number));
   const dots = (keep: (trial: Trial) => boolean) => dotsOf(trials, x, y, keep);
-  const scatter = { type: 'scatter' as const, animation: false, progressive: 2000 };
   const log = [x, y].map(({ name }) => spread(trials, name));
   return {
     animation: false,
@@ -55,7 +54,7 @@ export function paretoChart(input: ParetoInput, palette: Palette): EChartsOption
         ...forbidden(input, bounds, palette),
       },
       {
-        ...scatter,
+        ...scatterOfMany,
         name: 'dominated',
         data: dots(({ state, number }) => state === 'complete' && !best.has(number)),
         symbolSize: trials.length > 2000 ? 3 : 5,

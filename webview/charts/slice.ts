@@ -4,7 +4,7 @@ import { better, score } from '../model/best';
 import { formatMeasure } from '../model/format';
 import { scaleOf } from '../model/scale';
 import type { VariableScale } from '../model/variable-scale';
-import { grid, variableAxis, xAxis, yAxis, type Spot } from './axes';
+import { grid, scatterOfMany, variableAxis, xAxis, yAxis, type Spot } from './axes';
 import type { EChartsOption } from './echarts';
 import type { Palette } from './palette';
 
@@ -44,10 +44,9 @@ export function sliceChart({ trials, objective, x, chosen }: SliceInput, palette
     yAxis: yAxis(palette, { name: objective.name, min: scale.min, max: scale.max }),
     series: [
       {
-        type: 'scatter',
+        ...scatterOfMany,
         name: 'trials',
         data: dots,
-        animation: false,
         symbolSize: dots.length > 2000 ? 3 : 6,
         itemStyle: { color: palette.blue, opacity: palette.contrast ? 1 : 0.6 },
       },
