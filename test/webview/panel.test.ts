@@ -37,7 +37,14 @@ describe('the panel in a browser', () => {
   const calls = (): Promise<Harness['calls']> => page.evaluate(() => harness.calls);
   const called = async (name: string): Promise<unknown[][]> =>
     (await calls()).filter(([one]) => one === name).map(([, ...args]) => args);
-  const numbers = (): Promise<string[]> => page.locator('.row .cell:first-child').allInnerTexts();
+  /** The numbers of the trials as they stand from top to bottom; in the document a row keeps its place. */
+  const numbers = (): Promise<string[]> =>
+    page.locator('.row').evaluateAll((rows) =>
+      rows
+        .map((row) => [Number(row.ariaRowIndex), (row.firstElementChild as HTMLElement).innerText] as const)
+        .sort(([a], [b]) => a - b)
+        .map(([, text]) => text),
+    );
   const title = (): Promise<string> => page.locator('.candidate-title h2').innerText();
 
   describe('states', () => {
@@ -167,6 +174,7 @@ describe('the panel in a browser', () => {
       await page.locator('.change', { hasText: 'conv2d.filters' }).waitFor();
       assert.match(await page.locator('.change', { hasText: 'conv2d.filters' }).innerText(), /16 → 64/);
       const changed = page.getByRole('button', { name: /Conv2D.*filters 16 → 64/ });
+      await changed.first().waitFor();
       assert.equal(await changed.count(), 1);
       assert.match(await page.locator('.legend').innerText(), /6 added\s*6 changed/);
     });

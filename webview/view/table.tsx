@@ -2,11 +2,11 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Trial } from '../../src/protocol/study';
 import type { Column } from '../model/columns';
+import { assignSlots } from '../model/slots';
 import { tableText } from '../model/table-export';
 import { useModel } from './context';
 import { Icon } from './icon';
 import { row, rowHeight } from './row';
-import { useSlots } from './slots';
 import { TableTools } from './table-tools';
 
 const headHeight = 24;
@@ -37,7 +37,12 @@ function Grid() {
   const first = useComputed(() => Math.max(0, Math.floor(top.value / rowHeight) - spare));
   const count = Math.ceil((height.value - headHeight) / rowHeight) + 2 * spare;
   const window = rows.slice(first.value, first.value + count);
-  const slots = useSlots(window.map(({ number }) => number));
+  const known = useRef<ReadonlyMap<number, number>>(new Map());
+  const slots = assignSlots(
+    known.current,
+    window.map(({ number }) => number),
+  );
+  known.current = slots;
   // In the order of their places, so that a row that moves is not moved in the document too.
   const drawnRows = window
     .map((trial, i) => ({ trial, index: first.value + i, slot: slots.get(trial.number)! }))

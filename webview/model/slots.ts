@@ -1,14 +1,7 @@
-import { useRef } from 'preact/hooks';
-
 /**
  * A place in the document for each row in sight: a row keeps its place while it is in sight, wherever it moves to, and
  * one that comes into sight takes the place of one that left. So little is written anew when one row comes on top.
  */
-export function useSlots(numbers: readonly number[]): ReadonlyMap<number, number> {
-  const taken = useRef<ReadonlyMap<number, number>>(new Map());
-  taken.current = assignSlots(taken.current, numbers);
-  return taken.current;
-}
 
 /** Places from 0; those of before stay, others take the smallest that are free. */
 export function assignSlots(
