@@ -35,9 +35,9 @@ const chart = (tab: string): View => ({
     await page.locator('.charts .chart-canvas canvas').first().waitFor();
   },
 });
-const candidate = (name: string, prepare: View['prepare']): View => ({
+const candidate = (name: string, prepare: View['prepare'], region = '.candidate'): View => ({
   name: `candidate-${name}`,
-  region: '.candidate',
+  region,
   ...(prepare && { prepare }),
 });
 const compared = (tab: string, ready: string): View => ({
@@ -79,13 +79,17 @@ const views: readonly View[] = [
       await page.locator('.failure-group').first().waitFor();
     },
   },
-  candidate('network', (page) => page.locator('.node').first().waitFor()),
-  candidate('heat', async (page) => {
-    await page.locator('.node').first().waitFor();
-    await page.getByRole('button', { name: 'Heat' }).click();
-    await page.getByRole('menuitemcheckbox', { name: 'Heat by parameters' }).click();
-    await page.keyboard.press('Escape');
-  }),
+  candidate('network', (page) => page.locator('.node').first().waitFor(), '#candidate-view'),
+  candidate(
+    'heat',
+    async (page) => {
+      await page.locator('.node').first().waitFor();
+      await page.getByRole('button', { name: 'Heat' }).click();
+      await page.getByRole('menuitemcheckbox', { name: 'Heat by parameters' }).click();
+      await page.keyboard.press('Escape');
+    },
+    '#candidate-view',
+  ),
   candidate('values', click('#candidate-tab-values')),
   candidate('curve', click('#candidate-tab-curve')),
   candidate('failed', async (page) => {
