@@ -5,6 +5,7 @@ import { type HintFiles, readCurrent } from './hint-files';
 import type { Acceptance, FileChange, Refusal } from './acceptance';
 import type { CandidateDocuments } from './candidate-documents';
 import { agreedWithDiff } from './diff-first';
+import { columnOf } from './editor-column';
 import type { StudyModel } from './study-model';
 import { analysis } from './lazy';
 
@@ -33,7 +34,10 @@ export class Acceptor {
     const { changes } = await this.plan(study, number, strip);
     if (!(await apply(changes))) throw new Error(vscode.l10n.t('The editor refused the change.'));
     const [first] = changes;
-    if (first) await vscode.window.showTextDocument(vscode.Uri.file(first.file), { preview: false });
+    if (first) {
+      const file = vscode.Uri.file(first.file);
+      await vscode.window.showTextDocument(file, { preview: false, viewColumn: columnOf(file) });
+    }
     return true;
   }
 

@@ -104,7 +104,7 @@ export class Controller implements vscode.Disposable {
   }
 
   async openPanel(): Promise<void> {
-    this.panel().open();
+    this.panel().open(true);
     await this.reopen();
   }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CandidateDocuments } from './candidate-documents';
+import { columnOf } from './editor-column';
 
 /** A file as it would become. */
 export interface ProposedText {
@@ -56,7 +57,9 @@ export interface DiffPair {
 export async function showDiff(pairs: readonly DiffPair[], title: string): Promise<void> {
   const [first] = pairs;
   if (pairs.length === 1 && first) {
-    await vscode.commands.executeCommand('vscode.diff', first.original, first.modified, title);
+    const { original, modified } = first;
+    const options = { viewColumn: columnOf(original), preview: true };
+    await vscode.commands.executeCommand('vscode.diff', original, modified, title, options);
     return;
   }
   const resources = pairs.map(({ original, modified }) => [modified, original, modified]);

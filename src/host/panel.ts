@@ -65,15 +65,16 @@ export class PanelView implements vscode.Disposable, vscode.WebviewPanelSerializ
     );
   }
 
-  open(): void {
+  /** Shows the panel. It takes the focus where a person asked for it, not where a search brings it. */
+  open(takesFocus = false): void {
     if (this.panel) {
-      this.panel.reveal(undefined, true);
+      this.panel.reveal(undefined, !takesFocus);
       return;
     }
     const panel = vscode.window.createWebviewPanel(
       panelType,
       this.title,
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: !takesFocus },
       this.options,
     );
     this.attach(panel);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { StudyHeader } from '../protocol/study';
+import { columnOf } from './editor-column';
 
 /** Opens a line of the source beside the panel. Only files of the study or the workspace: the panel is not trusted. */
 export async function revealSource(
@@ -14,11 +15,8 @@ export async function revealSource(
     throw new Error(vscode.l10n.t('{0} is not in this workspace.', file));
   }
   const place = new vscode.Position(line - 1, 0);
-  const visible = vscode.window.visibleTextEditors.find(
-    (editor) => editor.document.uri.fsPath === uri.fsPath,
-  );
   const editor = await vscode.window.showTextDocument(uri, {
-    viewColumn: visible?.viewColumn ?? vscode.ViewColumn.One,
+    viewColumn: columnOf(uri),
     preview: true,
   });
   const range = editor.document.lineAt(Math.min(place.line, editor.document.lineCount - 1)).range;

@@ -129,6 +129,28 @@ describe('searching and accepting with the keyboard', function () {
     await page.locator('.statusbar').getByText('4/4 · score 8 · finished').waitFor({ timeout: 60_000 });
   });
 
+  it('goes through the panel to another candidate and accepts it', async () => {
+    const { page } = workbench;
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input[type="text"]').fill('>Espalier: Open Panel');
+    await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Open Panel' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await workbench.webview().locator('.row').nth(3).waitFor();
+    await tabTo('grid Candidates');
+    await page.keyboard.press('End');
+    const title = workbench.webview().locator('.candidate-title h2');
+    for (let row = 0; row < 3 && !(await showsScore(4)); row++) await page.keyboard.press('ArrowUp');
+    assert.ok(await showsScore(4), `${await title.innerText()} is shown`);
+    await page.keyboard.press('Enter');
+    await tabTo('button Accept');
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-widget').getByText('into scored.js').waitFor();
+    await page.locator('.monaco-diff-editor').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.tab.dirty[data-resource-name="scored.js"]').waitFor();
+    assert.match(await workbench.textOf('scored.js'), /choice\(1, 2, 4, 8\) \*\/ 4;/);
+  });
+
   it('accepts the best by its chord and Enter, after a diff', async () => {
     const { page } = workbench;
     await chord('a');
@@ -142,7 +164,7 @@ describe('searching and accepting with the keyboard', function () {
     // The offer goes by itself after a while, and is kept.
     await workbench.command('Notifications: Show Notifications');
     const offers = page.locator('.notifications-center');
-    await offers.getByText('Score on Test Set').waitFor();
+    await offers.getByText('Score on Test Set').first().waitFor();
     await workbench.screenshot('accepted-offers');
     await page.keyboard.press('Escape');
     assert.match(await workbench.textOf('scored.js'), /choice\(1, 2, 4, 8\) \*\/ 8;/);
@@ -157,6 +179,29 @@ describe('searching and accepting with the keyboard', function () {
     const code = page.locator('.tab', { hasText: /scored \(candidate \d+\)\.js/ });
     await workbench.menu(row, 'Open Code of Candidate', code);
   });
+
+  /** Presses Tab until something in the panel with this role and name has the focus. */
+  async function tabTo(name: string): Promise<void> {
+    const seen: string[] = [];
+    const body = workbench.webview().locator('body');
+    for (let i = 0; i < 60 && seen.at(-1) !== name; i++) {
+      await workbench.page.keyboard.press('Tab');
+      seen.push(
+        await body.evaluate(({ ownerDocument: { activeElement: at } }) => {
+          const name = at?.getAttribute('aria-label') ?? at?.textContent ?? '';
+          return `${at?.getAttribute('role') ?? 'button'} ${name.trim().slice(0, 40)}`;
+        }),
+      );
+    }
+    assert.equal(seen.at(-1), name, seen.join(' | '));
+  }
+
+  /** Whether the candidate that the panel shows has this score. */
+  async function showsScore(score: number): Promise<boolean> {
+    const summary = workbench.webview().locator('.candidate-summary');
+    await workbench.page.waitForTimeout(200);
+    return new RegExp(`score\\s+${score}\\b`).test(await summary.innerText());
+  }
 
   /** A chord after Ctrl+K. */
   async function chord(key: string): Promise<void> {

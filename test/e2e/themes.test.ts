@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -31,4 +32,22 @@ describe('the look of the panel', () => {
       await workbench.screenshot(`panel-${name}`);
     });
   }
+
+  it('stands in a window of its own, at its size', async () => {
+    const { page } = workbench;
+    await workbench.command('Espalier: Open Panel');
+    const floating = page.context().waitForEvent('page');
+    await workbench.command('View: Move Editor into New Window');
+    const own = await floating;
+    const panel = own.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    await panel.locator('.row').nth(7).waitFor();
+    await panel.locator('.chart canvas').first().waitFor();
+    await own.screenshot({ path: path.join(root, 'test/output/panel-floating.png') });
+    const { inner, wide } = await panel.locator('html').evaluate(({ ownerDocument: { defaultView } }) => ({
+      inner: defaultView!.innerWidth,
+      wide: defaultView!.document.documentElement.scrollWidth,
+    }));
+    assert.ok(wide <= inner, `${wide} pixels in a window of ${inner}`);
+    assert.equal(await page.locator('iframe.webview.ready').count(), 0, 'it moved');
+  });
 });
