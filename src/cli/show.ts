@@ -72,9 +72,16 @@ function print(study: OpenStudy, { trial, graph, curve }: TrialDetail, costs: Re
   ]);
   console.log(table(['variable', 'value', 'as written'], rows));
   if (graph) console.log(`\n${layers(graph)}`);
-  const list = Object.entries(costs).map(([name, value]) => `${name} ${value.toLocaleString('en')}`);
+  const list = Object.entries(costs).map(([name, value]) => `${name} ${cost(name, value)}`);
   if (list.length > 0) console.log(`\n${list.join(', ')}`);
   if (curve.steps.length > 0) console.log(`\n${curveTable(curve.steps)}`);
+}
+
+/** Counts whole, sizes in bytes, latencies in milliseconds. */
+function cost(name: string, value: number): string {
+  if (/latency$/.test(name)) return `${number(value)} ms`;
+  const whole = value.toLocaleString('en');
+  return /(size|memory)$/.test(name) ? `${whole} bytes` : whole;
 }
 
 function layers(graph: Graph): string {

@@ -40,10 +40,13 @@ export function describeSpace(program: HintedProgram) {
   };
 }
 
+/** Arms are code and may be long; the whole text is in the JSON and at the place. */
+const shortened = (text: string): string => (text.length > 72 ? `${text.slice(0, 71)}…` : text);
+
 function print(program: HintedProgram, found: ReturnType<typeof describeSpace>): void {
   const rows = found.variables.map((variable) => [
     variable.label,
-    describeDomain(variable.domain),
+    shortened(describeDomain(variable.domain)),
     JSON.stringify(variable.default),
     `${relative(variable.file)}:${variable.line}:${variable.column}`,
   ]);

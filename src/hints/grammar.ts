@@ -119,6 +119,10 @@ class HintParser {
   }
 
   private unknownKind(word: { text: string; range: Range }): SyntaxProblem {
+    if (MODIFIERS.some((name) => name === word.text)) {
+      const text = `'${word.text}' is a modifier and comes last: kind(arguments) ${word.text}.`;
+      return new SyntaxProblem(word.range, text);
+    }
     const hint =
       didYouMean(word.text, [...WRITTEN_KINDS, 'search']) ||
       ` Known are ${[...VARIABLE_KINDS, 'metric', 'search'].join(', ')}.`;

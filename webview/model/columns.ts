@@ -198,7 +198,7 @@ function measureColumn(group: 'objective' | 'cost' | 'measure', name: string, hi
     hint: `${name}: ${hint}`,
     group,
     numeric: true,
-    width: widthFor(name, 9),
+    width: widthFor(name, group === 'cost' ? 11 : 9),
     text: (trial) => {
       const known = value(trial);
       return known === undefined ? '' : formatMeasure(name, known);

@@ -46,6 +46,7 @@ const broken: [string, string, [number, number], RegExp][] = [
   ['42', 'syntax', [0, 1], /Expected a kind of hint, .* before '42'/],
   ['choise(1)', 'unknown-kind', [0, 6], /Did you mean 'choice'/],
   ['xyz(1)', 'unknown-kind', [0, 3], /Known are choice, subset, int/],
+  ['each int(8, 64)', 'syntax', [0, 4], /'each' is a modifier and comes last: kind\(arguments\) each/],
   ['a: b: bool', 'unknown-kind', [3, 4], /Unknown kind of hint 'b'/],
   ['int(1', 'syntax', [3, 5], /'\(' is not closed; add '\)'/],
   ['int(1 2)', 'syntax', [6, 7], /Expected ',' or '\)' before '2\)'/],
