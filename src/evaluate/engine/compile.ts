@@ -1,4 +1,4 @@
-/** What `model.compile` is told: which losses, metrics and optimizer are TensorFlow.js's own. */
+/** What `model.compile` is told: which losses and metrics are not TensorFlow.js's own. */
 import type * as tf from '@tensorflow/tfjs';
 import type { Device } from './device';
 import { fusedCrossEntropy, type LossFunction } from './losses/crossEntropy';
@@ -17,10 +17,10 @@ export interface CompiledModel {
 /** Called with each model that is compiled, before and after. */
 export interface CompileHooks {
   before(model: object): void;
-  after(model: object, stock: boolean): void;
+  after(model: object, own: ReadonlySet<unknown>): void;
 }
 
-/** Puts the fused loss in place of the stock one, and tells whether all of what was given is stock. */
+/** Puts the fused loss in place of the stock one, and tells which of what was given is the trial's own. */
 export function watchCompile(device: Device, hooks: CompileHooks): void {
   const { tf } = device;
   const fused = fusedCrossEntropy(device);
@@ -37,10 +37,7 @@ export function watchCompile(device: Device, hooks: CompileHooks): void {
     const uniform = new Set(names).size === 1;
     if (uniform && names[0] === 'categoricalCrossentropy') this.lossFunctions = this.lossFunctions.map(fused);
     const given = [...losses, ...flat(options.metrics)];
-    hooks.after(
-      this,
-      given.every((item) => typeof item === 'string' || known.has(item)),
-    );
+    hooks.after(this, new Set(given.filter((item) => typeof item !== 'string' && !known.has(item))));
   };
 }
 

@@ -124,7 +124,7 @@ async function startKernels(options: EngineOptions): Promise<Core> {
   training.enabled = options.trace ?? true;
   watchCompile(device, {
     before: (model) => training.release(model),
-    after: (model, stock) => training.compiled(model, stock),
+    after: (model, own) => training.compiled(model, own),
   });
   const what = `TensorFlow.js ${tf.version_core} on WASM with Espalier's kernels`;
   return {

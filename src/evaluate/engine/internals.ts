@@ -82,6 +82,8 @@ export interface EngineState {
   numStringTensors: number;
   numDataBuffers: number;
   gradientDepth: number;
+  kernelDepth: number;
+  activeTape: unknown[] | null;
   tensorInfo: WeakMap<DataId, { backend: unknown; dtype: DataType; shape: number[]; bytes: number }>;
 }
 
@@ -93,8 +95,13 @@ export interface TfEngine {
     inputs: Record<string, unknown>,
     attrs?: Record<string, unknown>,
   ): tf.Tensor | tf.Tensor[];
+  makeTensor(values: TypedArray, shape: number[], dtype: DataType): tf.Tensor;
   makeTensorFromTensorInfo(info: TensorInfo): tf.Tensor;
   makeTensorFromDataId(id: DataId, shape: number[], dtype: DataType): tf.Tensor;
+  disposeTensor(tensor: tf.Tensor): void;
+  removeDataId(id: DataId, backend: WasmBackend): void;
+  startTape(): void;
+  endTape(): void;
   keep<T extends tf.Tensor>(tensor: T): T;
 }
 

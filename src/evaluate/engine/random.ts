@@ -7,7 +7,7 @@ import type { Device } from './device';
 import type { TensorFlow } from './internals';
 
 /** Size of the generator's state on the heap: four words of each of four streams (assembly/random.ts). */
-const STATE_WORDS = 16;
+export const STATE_WORDS = 16;
 
 export class TrialRandom {
   /** Address of the generator that dropout draws from. */

@@ -10,6 +10,7 @@ interface ModelOptions {
   layers?: () => tf.layers.Layer[];
   optimizer?: () => tf.Optimizer | string;
   loss?: string | Loss;
+  metrics?: (string | Loss)[];
 }
 
 /** Losses and accuracies of every batch, and what else a scenario measures. */
@@ -25,7 +26,7 @@ describe('engine: recorded steps', function () {
     engine = await testEngine();
   });
 
-  function build({ layers, optimizer, loss }: ModelOptions = {}): tf.Sequential {
+  function build({ layers, optimizer, loss, metrics }: ModelOptions = {}): tf.Sequential {
     const { layers: L, sequential } = engine.tf;
     const model = sequential({
       layers: [
@@ -40,7 +41,7 @@ describe('engine: recorded steps', function () {
     const options = {
       optimizer: optimizer?.() ?? 'adam',
       loss: loss ?? 'categoricalCrossentropy',
-      metrics: ['accuracy'],
+      metrics: metrics ?? ['accuracy'],
     };
     model.compile(options as tf.ModelCompileArgs);
     return model;
@@ -53,7 +54,7 @@ describe('engine: recorded steps', function () {
   ): Promise<Measures> {
     const measures: Measures = [];
     const onBatchEnd = (_: number, logs?: tf.Logs) => {
-      measures.push(logs?.loss as number, logs?.acc as number);
+      measures.push(logs?.loss as number, logs?.acc ?? 0);
     };
     const [x, y] = examples;
     const all = {
@@ -267,29 +268,181 @@ describe('engine: recorded steps', function () {
     assert.match(outcome.refused[0] ?? '', reason);
   };
 
-  it('not with a loss of the trial, whose captured values may change by epoch', async () => {
-    await refused(async () => {
-      let factor = 1;
-      const { sub } = engine.tf;
+  /** A layer of the trial whose call is given, with two weights; it counts its calls. */
+  function ownLayer(
+    call: (x: tf.Tensor, weights: tf.Tensor[], count: number) => tf.Tensor,
+    counted: { calls: number } = { calls: 0 },
+  ): tf.layers.Layer {
+    const { tf: t } = engine;
+    class Own extends t.layers.Layer {
+      static className = 'Own';
+      private kernels: tf.LayerVariable[] = [];
+
+      override build(): void {
+        const initializer = t.initializers.glorotUniform({}) as never;
+        this.kernels = ['a', 'b'].map((name) => this.addWeight(name, [8, 8], 'float32', initializer));
+        this.built = true;
+      }
+
+      override computeOutputShape(shape: tf.Shape): tf.Shape {
+        return shape;
+      }
+
+      override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+        const weights = this.kernels.map((kernel) => kernel.read());
+        return call([inputs].flat()[0] as tf.Tensor, weights, counted.calls++);
+      }
+    }
+    return new Own({});
+  }
+
+  /** Attention over pixels: products, a constant, softmax, and the input as it is. */
+  const attention = (x: tf.Tensor, [a, b]: tf.Tensor[]): tf.Tensor =>
+    engine.tf.tidy(() => {
+      const { tf: t } = engine;
+      const rows = t.reshape(x, [-1, 8]);
+      const [q, v] = [t.matMul(rows, a as tf.Tensor), t.matMul(rows, b as tf.Tensor)].map((product) =>
+        t.reshape(product, [x.shape[0] as number, 36, 8]),
+      ) as [tf.Tensor, tf.Tensor];
+      const scores = t.softmax(t.mul(t.matMul(q, q, false, true), 1 / Math.sqrt(8)));
+      return t.add(t.reshape(t.matMul(scores, v), x.shape), x.clone());
+    });
+
+  it('with a layer, a loss and a metric of the trial, which run as often as untraced', async () => {
+    const { replayed, refused } = await compare(async () => {
+      const counted = { calls: 0 };
+      let [losses, metrics] = [0, 0];
       const model = build({
-        loss: (labels, predictions) => sub(labels, predictions).square().sum(-1).mul(factor),
+        layers: () => [ownLayer(attention, counted), engine.tf.layers.dropout({ rate: 0.2 })],
+        loss: (labels, predictions) => {
+          losses++;
+          return engine.tf.sub(labels, predictions).square().sum(-1);
+        },
+        metrics: [
+          (labels, predictions) => {
+            metrics++;
+            return engine.tf.abs(engine.tf.sub(labels, predictions)).max(-1);
+          },
+        ],
       });
-      return fit(model, {}, { onEpochEnd: () => void (factor *= 0.5) });
-    }, /loss or metric/);
+      return [...(await fit(model)), counted.calls, losses, metrics];
+    });
+    assert.deepEqual({ replayed, refused }, { replayed: REPLAYED, refused: [] });
   });
 
-  it('not with a layer of the trial', async () => {
-    await refused(async () => {
-      let scale = 1;
-      class Scaled extends engine.tf.layers.Layer {
-        static className = 'Scaled';
-        override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-          return engine.tf.mul([inputs].flat()[0] as tf.Tensor, scale);
-        }
-      }
-      const model = build({ layers: () => [new Scaled({})] });
-      return fit(model, {}, { onEpochEnd: () => void (scale *= 0.5) });
-    }, /class of its own/);
+  it('with a value that a loss or a layer captures and that changes by epoch', async () => {
+    let factor = 1;
+    const onEpochEnd = (epoch: number): void => {
+      if (epoch === 2) factor *= 0.5;
+    };
+    const ofLoss = await compare(() => {
+      factor = 1;
+      const { sub } = engine.tf;
+      const loss: Loss = (labels, predictions) => sub(labels, predictions).square().sum(-1).mul(factor);
+      return fit(build({ loss }), { epochs: 6 }, { onEpochEnd });
+    });
+    const ofLayer = await compare(() => {
+      factor = 1;
+      const layers = () => [
+        engine.tf.layers.dropout({ rate: 0.2 }),
+        ownLayer((x, weights) => engine.tf.mul(attention(x, weights), factor)),
+      ];
+      return fit(build({ layers }), { epochs: 6 }, { onEpochEnd });
+    });
+    for (const { replayed, refused } of [ofLoss, ofLayer]) {
+      assert.deepEqual(refused, []);
+      assert.ok(replayed > 10 && replayed < 6 * 5 - 6);
+    }
+  });
+
+  /** What code of the trial may do in its 12th call, when steps have been replayed for long. */
+  const surprises: Record<string, (x: tf.Tensor, seen: Measures) => tf.Tensor> = {
+    'runs another kernel': (x) => engine.tf.tanh(x),
+    'gives back its input': (x) => x,
+    'reads what it is given': (x, seen) => {
+      seen.push(engine.tf.sum(x).dataSync()[0] as number);
+      return engine.tf.relu(x);
+    },
+    'reads and decides': (x) => ((engine.tf.sum(x).dataSync()[0] as number) > 0 ? engine.tf.elu(x) : x),
+    'keeps a tensor': (x, seen) => {
+      const kept = engine.tf.keep(engine.tf.relu(x));
+      seen.push(...kept.dataSync().slice(0, 3));
+      return kept.clone();
+    },
+    'makes a variable': (x) => engine.tf.mul(x, engine.tf.variable(engine.tf.scalar(0.7))),
+    'takes more kernels': (x) => engine.tf.relu(engine.tf.mul(engine.tf.relu(x), 0.9)),
+  };
+  for (const [what, surprise] of Object.entries(surprises)) {
+    it(`with a layer that once ${what}, and goes on as before`, async () => {
+      const { replayed } = await compare(async () => {
+        const seen: Measures = [];
+        const counted = { calls: 0 };
+        let once = true;
+        const layer = ownLayer((x, weights, count) => {
+          const y = attention(x, weights);
+          if (count < 12 || !once) return engine.tf.relu(y);
+          once = false;
+          return surprise(y, seen);
+        }, counted);
+        const model = build({
+          layers: () => [engine.tf.layers.dropout({ rate: 0.2 }), layer, ownLayer(attention)],
+        });
+        return [...(await fit(model)), ...seen, counted.calls];
+      });
+      assert.ok(replayed > 0);
+    });
+  }
+
+  it('with a layer that takes a gradient of its own from some epoch on', async () => {
+    const { tf: t } = engine;
+    const halved = (x: tf.Tensor) =>
+      t.customGrad((input) => ({
+        value: t.square(input as tf.Tensor),
+        gradFunc: (dy: tf.Tensor) => t.mul(dy, 0.5),
+      }))(x);
+    const { replayed, refused: reasons } = await compare(() => {
+      let own = false;
+      const layer = ownLayer((x) => (own ? halved(x) : t.square(x)));
+      const onEpochEnd = (epoch: number) => void (own = epoch >= 1);
+      return fit(build({ layers: () => [layer] }), {}, { onEpochEnd });
+    });
+    assert.ok(replayed > 0);
+    assert.match(reasons[0] ?? '', /gradients/);
+  });
+
+  it('with a layer that drops itself at random', async () => {
+    await compare(() => {
+      const layer = ownLayer((x, weights) => (Math.random() < 0.2 ? x : attention(x, weights)));
+      return fit(build({ layers: () => [layer] }));
+    });
+  });
+
+  it('not with code of the trial that reads tensors, draws noise or takes gradients', async () => {
+    const { tf: t } = engine;
+    const withLayer = (call: (x: tf.Tensor) => tf.Tensor) => () =>
+      fit(build({ layers: () => [ownLayer(call)] }));
+    await refused(
+      withLayer((x) => t.mul(x, t.max(x).dataSync()[0] as number)),
+      /reads/,
+    );
+    await refused(
+      withLayer((x) => t.add(x, t.randomNormal(x.shape))),
+      /constant/,
+    );
+    const halved = (x: tf.Tensor) =>
+      t.customGrad((input) => ({
+        value: t.square(input as tf.Tensor),
+        gradFunc: (dy: tf.Tensor) => t.mul(dy, 0.5),
+      }))(x);
+    await refused(withLayer(halved), /gradients/);
+  });
+
+  it('not with a layer of the trial that changes more than its call', async () => {
+    await refused(() => {
+      const layer = ownLayer((x) => engine.tf.relu(x));
+      Object.assign(layer, { apply: layer.apply.bind(layer) });
+      return fit(build({ layers: () => [layer] }));
+    }, /another apply/);
   });
 
   it('not with a method put in place of a stock one, on the object or on its class', async () => {
@@ -363,7 +516,7 @@ describe('engine: recorded steps', function () {
     const random = new Random(11);
     for (let trial = 0; trial < 3; trial++) {
       examples = [random.tensor(engine.tf, [EXAMPLES, 8, 8, 2]), random.oneHot(engine.tf, EXAMPLES, 4)];
-      await fit(build());
+      await fit(build({ layers: () => [ownLayer(attention)] }));
       engine.reset();
       assert.deepEqual({ ...engine.memory(), heapBytes: 0 }, { ...before, heapBytes: 0 });
     }

@@ -2,7 +2,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Device } from '../device';
 import type { Homes } from './homes';
-import { Inspector } from './guard';
+import { Inspector, type Inspection } from './guard';
+import { functionAt, type Place } from './own/places';
+import { Watch } from './own/watch';
 import type { Recorder } from './recorder';
 import { TracedStep, type Step, type TraceStatistics } from './step';
 
@@ -10,6 +12,9 @@ interface TrainableModel {
   makeTrainFunction(): Step;
   dispose(): unknown;
   optimizer: tf.Optimizer & { incrementIterations(): void };
+  lossFunctions: unknown[];
+  /** Each with the number of the output that it is of. */
+  metricsTensors: [unknown, number][];
   collectedTrainableWeights: { id: number }[];
 }
 
@@ -18,8 +23,9 @@ export class TracedTraining {
   enabled = true;
   readonly statistics: TraceStatistics = { recorded: 0, replayed: 0, refused: [] };
   private readonly steps = new Map<object, { traced: TracedStep; latest: Step }>();
-  /** Models whose losses and metrics are stock. */
-  private readonly stock = new WeakSet<object>();
+  /** The losses and metrics of models that are not stock. */
+  private readonly own = new WeakMap<object, ReadonlySet<unknown>>();
+  private readonly watch: Watch;
   private readonly inspector: Inspector;
 
   constructor(
@@ -27,14 +33,14 @@ export class TracedTraining {
     private readonly recorder: Recorder,
     private readonly homes: Homes,
   ) {
+    this.watch = new Watch(device);
     this.inspector = new Inspector(device.tf);
     this.hookModels();
   }
 
   /** The model gets another loss, optimizer or set of metrics. */
-  compiled(model: object, stock: boolean): void {
-    if (stock) this.stock.add(model);
-    else this.stock.delete(model);
+  compiled(model: object, own: ReadonlySet<unknown>): void {
+    this.own.set(model, own);
   }
 
   release(model: object): void {
@@ -61,6 +67,19 @@ export class TracedTraining {
     };
   }
 
+  private inspect(model: TrainableModel): Inspection {
+    const inspection = this.inspector.inspect(model as unknown as tf.LayersModel);
+    const own = this.own.get(model) ?? new Set();
+    const { lossFunctions, metricsTensors } = model;
+    const losses = lossFunctions.map((_, key): Place => ({ holder: lossFunctions, key }));
+    const metrics = metricsTensors.map((holder): Place => ({ holder, key: 0 }));
+    const places = [...losses, ...metrics].filter((place) => own.has(functionAt(place)));
+    const found = new Set<unknown>(places.map(functionAt));
+    const lost = [...own].some((item) => !found.has(item));
+    const refusal = lost ? 'a loss or metric is of an unknown kind' : undefined;
+    return { ...inspection, refusal: inspection.refusal ?? refusal, own: [...inspection.own, ...places] };
+  }
+
   /** The traced step of a model outlives the train functions that are made for each call. */
   private stepOf(model: TrainableModel, step: Step): Step {
     let entry = this.steps.get(model);
@@ -68,18 +87,21 @@ export class TracedTraining {
     else {
       const created = { latest: step } as { traced: TracedStep; latest: Step };
       const run: Step = (data) => created.latest(data);
-      created.traced = new TracedStep(this.device, this.recorder, this.homes, this.statistics, run, {
-        key: () => keyOf(model),
-        inspect: () => {
-          const inspection = this.inspector.inspect(model as unknown as tf.LayersModel);
-          return this.stock.has(model)
-            ? inspection
-            : { ...inspection, refusal: 'a loss or metric is the code of the trial' };
+      created.traced = new TracedStep(
+        this.device,
+        this.recorder,
+        this.homes,
+        this.watch,
+        this.statistics,
+        run,
+        {
+          key: () => keyOf(model),
+          inspect: () => this.inspect(model),
+          replayed: () => {
+            if (!isAdam(model.optimizer)) model.optimizer.incrementIterations();
+          },
         },
-        replayed: () => {
-          if (!isAdam(model.optimizer)) model.optimizer.incrementIterations();
-        },
-      });
+      );
       entry = created;
       this.steps.set(model, entry);
     }

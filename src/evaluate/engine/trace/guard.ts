@@ -4,6 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { TensorFlow } from '../internals';
+import type { Place } from './own/places';
 
 /** Keys that say how a model was built and do not enter a step, or change with it as a matter of course. */
 const BOOKKEEPING = new Set([
@@ -15,9 +16,18 @@ const BOOKKEEPING = new Set([
 const isData = (tf: TensorFlow, value: object): boolean =>
   value instanceof tf.Tensor || value instanceof tf.SymbolicTensor || 'constraint' in value;
 
+/** Methods of a layer class of the trial that do not run in a step, and `call`, which is rehearsed. */
+const REHEARSED = new Set([
+  'constructor', 'call', 'build', 'computeOutputShape', 'getConfig', 'getClassName',
+]); // prettier-ignore
+/** Settings of such a layer that TensorFlow.js's own code reads in a step; its own `call` may change any other. */
+const READ_BY_STOCK = ['supportsMasking', '_callHook', 'activityRegularizer', 'built'];
+
 export interface Inspection {
   /** Why the model's step is not to be recorded. */
   readonly refusal?: string;
+  /** Where the step calls code of the trial, to be rehearsed before each replay. */
+  readonly own: readonly Place[];
   /** Whether everything is as it was when the model was inspected. */
   holds(): boolean;
 }
@@ -50,6 +60,21 @@ export class Inspector {
     return undefined;
   }
 
+  /** The method of a layer class of the trial that a rehearsal of `call` does not cover. */
+  overriddenMethod(layer: object): string | undefined {
+    const chain = prototypes(layer);
+    const base = chain.find((prototype) => this.methods.has(prototype));
+    if (!base) return 'constructor';
+    const replaced = this.replacedMethod(Object.create(base) as object);
+    if (replaced) return replaced;
+    const added = [layer, ...chain.slice(0, chain.indexOf(base))].flatMap((object) =>
+      Object.entries(Object.getOwnPropertyDescriptors(object))
+        .filter(([, { value, get }]) => object !== layer || typeof (value ?? get) === 'function')
+        .map(([name]) => name),
+    );
+    return added.find((name) => name in base && !REHEARSED.has(name));
+  }
+
   private remember({ prototype }: { prototype: object }): void {
     for (const object of [prototype, ...prototypes(prototype)]) {
       if (!this.methods.has(object)) this.methods.set(object, methodsOf(object));
@@ -59,9 +84,10 @@ export class Inspector {
   inspect(model: tf.LayersModel): Inspection {
     const walk = new Walk(this.tf, this);
     walk.model(model);
-    const { objects, keys, values, refusal } = walk;
+    const { objects, keys, values, own, refusal } = walk;
     return {
       refusal,
+      own,
       holds: () => {
         for (let i = 0; i < objects.length; i++) {
           if (!Object.is((objects[i] as Settings)[keys[i] as string], values[i])) return false;
@@ -90,6 +116,7 @@ class Walk {
   readonly objects: Settings[] = [];
   readonly keys: string[] = [];
   readonly values: unknown[] = [];
+  readonly own: Place[] = [];
   refusal: string | undefined;
   private readonly seen = new Set<object>();
 
@@ -116,13 +143,27 @@ class Walk {
   private layer(layer: tf.layers.Layer): void {
     if (layer instanceof this.tf.LayersModel) return this.nested(layer);
     const { name, constructor } = layer;
-    if (!this.inspector.isStock(layer)) return this.refuse(`layer ${name} is of a class of its own`);
+    if (!this.inspector.isStock(layer)) return this.ownLayer(layer);
     if ((constructor as unknown as { className: string }).className === 'RandomWidth')
       this.refuse(`layer ${name} is random`);
     const settings = layer as unknown as Settings;
     if (settings._callHook) this.refuse(`layer ${name} has a call hook`);
     this.note(settings, '_callHook');
     this.settings(layer);
+  }
+
+  /** Its `call` is rehearsed; what else runs in a step has to be stock. */
+  private ownLayer(layer: tf.layers.Layer): void {
+    if (this.seen.has(layer)) return;
+    this.seen.add(layer);
+    const overridden = this.inspector.overriddenMethod(layer);
+    if (overridden) this.refuse(`layer ${layer.name} is of a class of its own, with another ${overridden}`);
+    const settings = layer as unknown as Settings;
+    // The functions behind them cannot be told apart.
+    if (layer.losses.length > 0) this.refuse(`layer ${layer.name} of a class of its own adds losses`);
+    if (settings._callHook) this.refuse(`layer ${layer.name} has a call hook`);
+    for (const key of READ_BY_STOCK) this.note(settings, key);
+    this.own.push({ holder: layer, key: 'call' });
   }
 
   private nested(model: tf.LayersModel): void {

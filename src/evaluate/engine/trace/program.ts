@@ -9,6 +9,7 @@ import {
   type KernelArguments,
   type TensorInfo,
 } from '../internals';
+import { STATE_WORDS } from '../random';
 import { eachInput, type Inputs, type Operation, type Recording } from './recording';
 
 /** Kernels that change something beside their outputs: the generator's state. */
@@ -48,6 +49,22 @@ export function compileProgram(device: Device, parts: ProgramParts): Program {
   }
   const dropped = parts.recording.operations.length - operations.length;
   return { run: link(steps), calls: steps.length, dropped };
+}
+
+/** Runs the first so many operations, also those that nothing reads; what they draw is drawn again afterwards. */
+export function runOperations(
+  device: Device,
+  { recording, variables }: Pick<ProgramParts, 'recording' | 'variables'>,
+  count: number,
+): void {
+  const operations = recording.operations.slice(0, count);
+  const drawing = operations.filter(({ name }) => EFFECTFUL.has(name));
+  const { wasm } = device;
+  const states = [...new Set(drawing.map(({ attrs }) => attrs.state as number))];
+  const saved = states.map((state) => wasm.HEAPU8.slice(state, state + 4 * STATE_WORDS));
+  for (const operation of operations)
+    for (const { fn, args } of stepsOf(device, operation, variables)) fn(...args);
+  states.forEach((state, i) => wasm.HEAPU8.set(saved[i] as Uint8Array, state));
 }
 
 interface Step {

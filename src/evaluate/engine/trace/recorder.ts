@@ -45,7 +45,7 @@ export class Recorder {
   }
 
   /** Runs `step` and records what it does. Throws what it throws; then nothing is kept. */
-  record<T>(step: () => T): { recording: Recording; result: T } {
+  record<T>(step: (recording: Recording) => T): { recording: Recording; result: T } {
     this.wrapKernels();
     const recording = new Recording(this.backend);
     this.recording = recording;
@@ -53,7 +53,7 @@ export class Recorder {
     this.recorder.constant = (bytes) => recording.constant(bytes);
     this.recorder.effect = (run, reads) => recording.effect(run, reads);
     try {
-      return { recording, result: step() };
+      return { recording, result: step(recording) };
     } catch (error) {
       this.stop();
       for (const id of [...recording.leftovers]) recording.evict(id);

@@ -51,6 +51,9 @@ export class Recording {
   private current: Operation | undefined;
   private readonly owned: number[] = [];
   private readonly made: { id: DataId; number: number }[] = [];
+  /** Data whose memory is not used again: code of the trial may still hold it when it goes another way. */
+  private readonly pinned = new Set<DataId>();
+  private pinning = false;
   /** Data made in the step that nobody has disposed of. */
   private readonly alive = new Set<DataId>();
 
@@ -137,6 +140,16 @@ export class Recording {
     this.wasm.tfjs.registerTensor(number, size, address);
     this.made.push({ id, number });
     this.alive.add(id);
+    if (this.pinning) this.pin(id);
+  }
+
+  /** From now on, or no longer, what is made keeps its memory. */
+  keepMemory(on: boolean): void {
+    this.pinning = on;
+  }
+
+  pin(id: DataId): void {
+    this.pinned.add(id);
   }
 
   owns(id: DataId): boolean {
@@ -149,7 +162,8 @@ export class Recording {
     record.refCount--;
     if (!force && record.refCount > 0) return false;
     this.alive.delete(id);
-    if (recording && record.memoryOffset !== null) this.arena.release(record.memoryOffset);
+    if (recording && record.memoryOffset !== null && !this.pinned.has(id))
+      this.arena.release(record.memoryOffset);
     return true;
   }
 

@@ -7,7 +7,13 @@ import type { Device } from '../device';
 import { bytesPerElement, sizeOf, type DataId, type TensorInfo } from '../internals';
 import type { Inspection } from './guard';
 import type { Homes } from './homes';
-import { compileProgram, type Program } from './program';
+import { noteSections } from './own/note';
+import { played } from './own/play';
+import { rehearse, type Deviation } from './own/rehearsal';
+import type { Place } from './own/places';
+import type { Section } from './own/section';
+import type { Watch } from './own/watch';
+import { compileProgram, runOperations, type Program } from './program';
 import type { Recorder } from './recorder';
 import { difference, eachInput, type Recording } from './recording';
 
@@ -51,6 +57,10 @@ interface Trace {
   outputs: TensorInfo[];
   assignments: { from: DataId; to: DataId; bytes: number }[];
   variables: tf.Variable[];
+  /** Calls of the trial's own code. */
+  sections: readonly Section[];
+  /** The variables by the data that the recording knows them by. */
+  byData?: Map<DataId, tf.Variable>;
   /** Data from outside the step that it reads. */
   outside: DataId[];
 }
@@ -62,6 +72,7 @@ export class TracedStep {
     private readonly device: Device,
     private readonly recorder: Recorder,
     private readonly homes: Homes,
+    private readonly watch: Watch,
     private readonly statistics: TraceStatistics,
     private readonly step: Step,
     private readonly options: StepOptions,
@@ -71,7 +82,11 @@ export class TracedStep {
     const entry = this.entryFor(data);
     if (entry.refused) return this.step(data);
     if (entry.program) {
-      if (this.canReplay(entry)) return this.replay(entry, data);
+      if (this.canReplay(entry)) {
+        this.prepare(entry, data);
+        const deviation = this.rehearse(entry);
+        return deviation ? this.deviate(entry, deviation, data) : this.replay(entry);
+      }
       this.forget(entry);
       if (++entry.changes > CHANGES) return this.refuse(entry, 'it changes too often', data);
     }
@@ -115,9 +130,38 @@ export class TracedStep {
     );
   }
 
-  private replay({ trace, program, slots }: Entry, data: (tf.Tensor | null)[]): tf.Tensor[] {
+  private prepare({ trace, slots }: Entry, data: (tf.Tensor | null)[]): void {
     this.fill(slots as (tf.Tensor | null)[], data);
     for (const variable of (trace as Trace).variables) this.homes.settle(variable);
+  }
+
+  /** Whether the trial's own code does what it did, and what else when not. */
+  private rehearse({ trace }: Entry): Deviation | undefined {
+    const { sections, recording } = trace as Trace;
+    if (sections.length === 0) return undefined;
+    const variables = this.variablesOf(trace as Trace);
+    const dataOf = (id: DataId): DataId => variables.get(id)?.dataId ?? id;
+    const run = (count: number) => runOperations(this.device, { recording, variables }, count);
+    return rehearse(this.device, this.watch, { sections, dataOf, run });
+  }
+
+  /** Runs the step as it is, with what the trial's code did in the rehearsal. */
+  private deviate(entry: Entry, deviation: Deviation, data: (tf.Tensor | null)[]): tf.Tensor[] {
+    const { own } = entry.inspection as Inspection;
+    deviation.restore();
+    const step = () => played(this.device, own, deviation.scripts, () => this.step(data));
+    if (++entry.changes > CHANGES) this.note(entry, 'it changes too often');
+    else this.forget(entry);
+    return step();
+  }
+
+  private variablesOf(trace: Trace): Map<DataId, tf.Variable> {
+    return (trace.byData ??= new Map(
+      trace.variables.map((variable) => [this.homes.dataIdOf(variable), variable]),
+    ));
+  }
+
+  private replay({ trace, program }: Entry): tf.Tensor[] {
     (program as Program).run();
     this.statistics.replayed++;
     this.options.replayed();
@@ -131,14 +175,14 @@ export class TracedStep {
     entry.inspection = inspection;
     entry.slots ??= data.map((tensor) => tensor && this.slotLike(tensor));
     this.fill(entry.slots, data);
-    const { trace, result } = this.trace(entry.slots);
+    const { trace, result } = this.trace(entry.slots, inspection.own);
     const before = entry.trace;
     entry.trace = trace;
     const reason = trace.recording.refusal ?? this.instability(inspection, former, before, trace);
     if (before) this.release(before);
     if (reason) this.note(entry, reason);
     else if (before) {
-      const variables = new Map(trace.variables.map((variable) => [this.homes.dataIdOf(variable), variable]));
+      const variables = this.variablesOf(trace);
       entry.program = compileProgram(this.device, { ...trace, variables });
       this.statistics.recorded++;
     }
@@ -157,22 +201,25 @@ export class TracedStep {
   }
 
   /** Records one run on the slots. The result is the caller's; all else belongs to the trace. */
-  private trace(slots: (tf.Tensor | null)[]): { trace: Trace; result: tf.Tensor[] } {
+  private trace(slots: (tf.Tensor | null)[], own: readonly Place[]): { trace: Trace; result: tf.Tensor[] } {
     const { engine, tf, backend } = this.device;
     const variables = Object.values(engine.registeredVariables).filter(
       ({ isDisposed, dtype }) => !isDisposed && dtype !== 'string',
     );
     for (const variable of variables) this.homes.enter(variable);
-    let recorded: { recording: Recording; result: tf.Tensor[] };
+    let recorded: { recording: Recording; result: { sections: Section[]; result: tf.Tensor[] } };
     try {
-      recorded = this.recorder.record(() => tf.tidy(() => this.step(slots)));
+      recorded = this.recorder.record((recording) =>
+        noteSections(this.device, this.watch, recording, own, () => tf.tidy(() => this.step(slots))),
+      );
     } catch (error) {
       for (const variable of variables) this.homes.leave(variable);
       throw error;
     }
-    const { recording, result } = recorded;
+    const { recording } = recorded;
+    const { sections, result } = recorded.result;
     const outputs = result.map(({ dataId, shape, dtype }) => ({ dataId, shape: [...shape], dtype }));
-    const trace: Trace = { recording, outputs, assignments: [], variables: [], outside: [] };
+    const trace: Trace = { recording, outputs, assignments: [], variables: [], sections, outside: [] };
     const copies = this.copies(outputs);
     tf.dispose(result);
     const known = new Set(variables);

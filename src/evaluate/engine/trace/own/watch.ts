@@ -1,0 +1,122 @@
+/** Hooks of TensorFlow.js's engine that show what code of the trial does. Without a watcher they only pass on. */
+import type * as tf from '@tensorflow/tfjs';
+import type { Device } from '../../device';
+import type { DataId, DataType, TypedArray } from '../../internals';
+import type { KernelInputs } from './section';
+
+/** Told of what is outermost: what a kernel does within itself is not seen. */
+export interface Watcher {
+  kernel(name: string, inputs: KernelInputs, attrs?: Record<string, unknown>): tf.Tensor | tf.Tensor[];
+  constant(values: TypedArray, shape: number[], dtype: DataType): tf.Tensor;
+  /** Before tensor data is read. */
+  read(): void;
+  keep(tensor: tf.Tensor): void;
+  assign(variable: tf.Variable, value: tf.Tensor): void;
+  /** The value to start a new variable from. */
+  variable(initial: tf.Tensor): tf.Tensor;
+  /** Before gradients are taken or a gradient of its own is used. */
+  gradients(): void;
+}
+
+interface HookedEngine {
+  runKernel(name: string, inputs: KernelInputs, attrs?: Record<string, unknown>): tf.Tensor | tf.Tensor[];
+  runKernelFunc(parameters: { forwardFunc?: unknown }): unknown;
+  makeTensor(values: unknown, shape: number[], dtype?: DataType, backend?: unknown): tf.Tensor;
+  readSync(id: DataId): unknown;
+  read(id: DataId): unknown;
+  keep(tensor: tf.Tensor): tf.Tensor;
+  makeVariable(initial: tf.Tensor, trainable?: boolean, name?: string, dtype?: DataType): tf.Variable;
+  gradients(...args: unknown[]): unknown;
+}
+
+export class Watch {
+  private watcher: Watcher | undefined;
+  private readonly gradients: Map<string, unknown>;
+
+  constructor(private readonly device: Device) {
+    const { tf } = device;
+    const names = tf.getKernelsForBackend('wasm').map(({ kernelName }) => kernelName);
+    this.gradients = new Map(names.map((name) => [name, tf.getGradient(name)]));
+    this.hook(device.engine as unknown as HookedEngine);
+    this.hookVariables();
+  }
+
+  /** Runs `call` under the eyes of the watcher. */
+  during<T>(watcher: Watcher | undefined, call: () => T): T {
+    const outer = this.watcher;
+    this.watcher = watcher;
+    try {
+      return call();
+    } finally {
+      this.watcher = outer;
+    }
+  }
+
+  /** Runs `call` unseen. */
+  unseen<T>(call: () => T): T {
+    return this.during(undefined, call);
+  }
+
+  get watching(): boolean {
+    return this.watcher !== undefined;
+  }
+
+  /** Whether the engine came with this kernel and its gradient. */
+  isKnown(name: string): boolean {
+    return this.gradients.has(name) && this.gradients.get(name) === this.device.tf.getGradient(name);
+  }
+
+  private hook(engine: HookedEngine): void {
+    const stock = { ...methods(engine) };
+    const seen = (): Watcher | undefined => this.watcher;
+    engine.runKernel = (name, inputs, attrs) =>
+      seen()?.kernel(name, inputs, attrs) ?? stock.runKernel(name, inputs, attrs);
+    engine.runKernelFunc = (parameters) => {
+      if (parameters.forwardFunc) seen()?.gradients();
+      return stock.runKernelFunc(parameters);
+    };
+    engine.gradients = (...args) => {
+      seen()?.gradients();
+      return stock.gradients(...args);
+    };
+    engine.makeTensor = (values, shape, dtype, backend) =>
+      seen()?.constant(values as TypedArray, shape, dtype ?? 'float32') ??
+      stock.makeTensor(values, shape, dtype, backend);
+    engine.readSync = (id) => {
+      seen()?.read();
+      return this.unseen(() => stock.readSync(id));
+    };
+    engine.read = (id) => {
+      seen()?.read();
+      return this.unseen(() => stock.read(id));
+    };
+    engine.keep = (tensor) => {
+      seen()?.keep(tensor);
+      return stock.keep(tensor);
+    };
+    engine.makeVariable = (initial, ...rest) => {
+      const start = seen()?.variable(initial) ?? initial;
+      return this.unseen(() => stock.makeVariable(start, ...rest));
+    };
+  }
+
+  private hookVariables(): void {
+    const prototype = this.device.tf.Variable.prototype as unknown as {
+      assign(this: tf.Variable, value: tf.Tensor): void;
+    };
+    const { assign } = prototype;
+    const seen = (): Watcher | undefined => this.watcher;
+    prototype.assign = function (value) {
+      seen()?.assign(this, value);
+      assign.call(this, value);
+    };
+  }
+}
+
+/** The engine's methods as they are, bound to it. */
+function methods(engine: HookedEngine): HookedEngine {
+  const names = ['runKernel', 'runKernelFunc', 'makeTensor', 'readSync', 'read', 'keep', 'makeVariable', 'gradients'] as const; // prettier-ignore
+  return Object.fromEntries(
+    names.map((name) => [name, (engine[name] as (...args: unknown[]) => unknown).bind(engine)]),
+  ) as unknown as HookedEngine;
+}
