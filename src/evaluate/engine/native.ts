@@ -16,6 +16,7 @@ export type NativeName =
   | 'sumColumns' | 'sumRows' | 'segmentSum'
   | 'reluGradient' | 'addRow' | 'reluInPlace' | 'addRowRelu' | 'fillFloats'
   | 'boolToFloat' | 'intToFloat' | 'floatToInt' | 'boolToInt'
+  | 'compare' | 'select' | 'logical'
   | 'repeatRow' | 'repeatColumn' | 'copyRows' | 'transposeBatch' | 'copyBytes' | 'addInto' | 'gatherRows' | 'copyRuns' | 'tileAxis'
   | 'batchNormForward' | 'batchNormGradient' | 'movingAverage'
 

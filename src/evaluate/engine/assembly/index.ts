@@ -19,6 +19,7 @@ export {
   floatToInt,
   boolToInt,
 } from './elementwise';
+export { compare, select, logical } from './comparison';
 export { repeatRow, repeatColumn, copyRows, transposeBatch, copyBytes, gatherRows, copyRuns, tileAxis } from './movement';
 export { batchNormForward, batchNormGradient, movingAverage } from './normalization';
 export { layerNormForward, layerNormGradient } from './layernorm';

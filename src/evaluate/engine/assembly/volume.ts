@@ -1,6 +1,6 @@
 /** 3-D convolution and pooling (channels last), by the same means as their 2-D relatives but less specialised. */
 import { gemm } from './gemm';
-import { addFloats, copyFloats, zeroFloats } from './vector';
+import { addFloats, copyOver, load4, zeroOver } from './vector';
 
 /**
  * Unfolds output positions [from, to) into rows of kd·kh·kw·C floats (`fold` = 0), or adds such rows back to where
@@ -45,13 +45,22 @@ function moveVolume(
       const z = oz * sd - pf + a * dd;
       for (let b = 0; b < kh; b++) {
         const y = oy * sh - pt + b * dh;
+        const first = ox * sw - pl;
+        // A line of the window lies side by side in the input, unless it is spread or reaches over the edge.
+        if (dw == 1 && first >= 0 && first + kw <= W && <u32>z < <u32>D && <u32>y < <u32>H) {
+          const line = x + ((<usize>((((n * D + z) * H + y) * W + first) * C)) << 2);
+          if (fold) addFloats(line, row, kw * C);
+          else copyOver(row, line, kw * C);
+          row += bytes * kw;
+          continue;
+        }
         for (let c = 0; c < kw; c++) {
           const ix = ox * sw - pl + c * dw;
           const inside = <u32>z < <u32>D && <u32>y < <u32>H && <u32>ix < <u32>W;
           const place = x + ((<usize>((((n * D + z) * H + y) * W + ix) * C)) << 2);
           if (!fold) {
-            if (inside) copyFloats(row, place, C);
-            else zeroFloats(row, C);
+            if (inside) copyOver(row, place, C);
+            else zeroOver(row, C);
           } else if (inside) addFloats(place, row, C);
           row += bytes;
         }
@@ -203,6 +212,7 @@ export function maxPoolForward3d(
   pl: i32,
 ): void {
   let out = y;
+  const bytes = (<usize>C) << 2;
   for (let r = 0; r < N * OD * OH * OW; r++) {
     const ox = r % OW;
     let rest = r / OW;
@@ -216,7 +226,18 @@ export function maxPoolForward3d(
     const y1 = min(H, oy * sh - pt + kh);
     const x0 = max(0, ox * sw - pl);
     const x1 = min(W, ox * sw - pl + kw);
-    for (let c = 0; c < C; c++) {
+    let c = 0;
+    for (; c + 4 <= C; c += 4) {
+      let best = f32x4.splat(-Infinity);
+      for (let a = z0; a < z1; a++)
+        for (let b = y0; b < y1; b++) {
+          let p = x + ((<usize>((((n * D + a) * H + b) * W + x0) * C + c)) << 2);
+          for (let e = x0; e < x1; e++, p += bytes) best = f32x4.max(best, load4(p));
+        }
+      v128.store(out, best);
+      out += 16;
+    }
+    for (; c < C; c++) {
       let best = -Infinity as f32;
       for (let a = z0; a < z1; a++)
         for (let b = y0; b < y1; b++)
@@ -227,6 +248,14 @@ export function maxPoolForward3d(
       out += 4;
     }
   }
+}
+
+/** Adds the gradient of a lane to the element where its maximum lies. */
+@inline
+function giveTo(dx: usize, place: i32, lane: i32, g: usize): void {
+  if (place < 0) return;
+  const target = dx + ((<usize>(place + lane)) << 2);
+  store<f32>(target, load<f32>(target) + load<f32>(g + ((<usize>lane) << 2)));
 }
 
 /** Gradient of 3-D max pooling: the last maximum of a window takes dy, as on TensorFlow.js's cpu backend. */
@@ -267,7 +296,28 @@ export function maxPoolGradient3d(
     const y1 = min(H, oy * sh - pt + kh);
     const x0 = max(0, ox * sw - pl);
     const x1 = min(W, ox * sw - pl + kw);
-    for (let c = 0; c < C; c++) {
+    let c = 0;
+    for (; c + 4 <= C; c += 4) {
+      let best = f32x4.splat(-Infinity);
+      // Where each channel's maximum lies, in elements from the start; -1: all values are NaN.
+      let at = i32x4.splat(-1);
+      for (let a = z0; a < z1; a++)
+        for (let b = y0; b < y1; b++) {
+          let place = (((n * D + a) * H + b) * W + x0) * C + c;
+          for (let e = x0; e < x1; e++, place += C) {
+            const value = load4(x + ((<usize>place) << 2));
+            const higher = f32x4.ge(value, best);
+            best = v128.bitselect(value, best, higher);
+            at = v128.bitselect(i32x4.splat(place), at, higher);
+          }
+        }
+      giveTo(dx, i32x4.extract_lane(at, 0), 0, g);
+      giveTo(dx, i32x4.extract_lane(at, 1), 1, g);
+      giveTo(dx, i32x4.extract_lane(at, 2), 2, g);
+      giveTo(dx, i32x4.extract_lane(at, 3), 3, g);
+      g += 16;
+    }
+    for (; c < C; c++) {
       let best = -Infinity as f32;
       let at: usize = 0;
       for (let a = z0; a < z1; a++)

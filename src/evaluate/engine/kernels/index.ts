@@ -1,6 +1,7 @@
 /** All kernels of the engine. */
 import type { Device } from '../device';
 import { registerActivations } from './activations';
+import { registerComparison } from './comparison';
 import { registerConvolution } from './convolution';
 import { registerDepthwise } from './depthwise';
 import { registerEinsum } from './einsum';
@@ -16,6 +17,7 @@ import { registerVolume } from './volume';
 export function registerKernels(device: Device): void {
   registerMovement(device);
   registerElementwise(device);
+  registerComparison(device);
   registerActivations(device);
   registerReductions(device);
   registerMatMul(device);

@@ -148,6 +148,41 @@ function axes(random: Random, rank: number): number[] {
   return random.shuffled(Array.from({ length: rank }, (_, i) => i)).slice(0, random.int(1, rank));
 }
 
+/** Both operands of a broadcast: of the shape, each with some axes of one element or without the first ones. */
+function broadcastShapes(random: Random): [number[], number[]] {
+  const shape = Array.from({ length: random.int(1, 4) }, () => random.int(1, 19));
+  const part = (): number[] =>
+    shape.map((length) => (random.next() < 0.35 ? 1 : length)).slice(random.int(0, shape.length - 1));
+  return random.pick([
+    [shape, part()],
+    [part(), shape],
+    [shape, shape],
+    [shape, []],
+  ] as const) as [number[], number[]];
+}
+
+const comparisons: Case = {
+  name: 'comparisons, broadcast',
+  covers: [],
+  run: (tf, random) => {
+    const [left, right] = broadcastShapes(random);
+    const integers = random.bool();
+    // Few values, so that some are equal.
+    const draw = (shape: number[]): tf.Tensor => {
+      const tensor = random.ints(tf, shape, -2, 2);
+      return integers ? tensor : tf.where(tf.equal(tensor, 2), NaN, tf.cast(tensor, 'float32'));
+    };
+    const [a, b] = [draw(left), draw(right)];
+    const compared = [tf.equal, tf.notEqual, tf.greater, tf.greaterEqual, tf.less, tf.lessEqual].map(
+      (compare) => compare(a, b),
+    );
+    const [x, y] = [compared[1] as tf.Tensor, compared[2] as tf.Tensor];
+    const joined = [tf.logicalAnd(x, y), tf.logicalOr(x, y)];
+    const chosen = tf.where(x, random.tensor(tf, x.shape), random.tensor(tf, x.shape));
+    return [...compared, ...joined, chosen];
+  },
+};
+
 const reduction = (name: 'sum' | 'mean' | 'max' | 'min' | 'prod' | 'logSumExp'): Case =>
   operation(
     name,
@@ -328,6 +363,7 @@ const largeTiles = ([3, 5] as const).map((size) =>
 );
 
 export const operationCases: Case[] = [
+  comparisons,
   convolution,
   winograd,
   ...largeTiles,
