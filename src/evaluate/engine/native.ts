@@ -17,11 +17,11 @@ export type NativeName =
   | 'reluGradient' | 'addRow' | 'reluInPlace' | 'addRowRelu' | 'fillFloats'
   | 'boolToFloat' | 'intToFloat' | 'floatToInt' | 'boolToInt'
   | 'compare' | 'select' | 'logical'
-  | 'repeatRow' | 'repeatColumn' | 'copyRows' | 'transposeBatch' | 'copyBytes' | 'addInto' | 'gatherRows' | 'copyRuns' | 'tileAxis'
+  | 'repeatRow' | 'repeatColumn' | 'copyRows' | 'transposeBatch' | 'copyBytes' | 'addInto' | 'gatherRows' | 'copyRuns' | 'tileAxis' | 'permute'
   | 'batchNormForward' | 'batchNormGradient' | 'movingAverage'
 
   | 'layerNormForward' | 'layerNormGradient'
-  | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'erfForward' | 'eluForward' | 'eluGradient'
+  | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'erfForward' | 'eluForward' | 'eluGradient'
   | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
   | 'dropoutForward' | 'adamStep'
   | 'convForward3d' | 'convFilterGradient3d' | 'convInputGradient3d' | 'maxPoolForward3d' | 'maxPoolGradient3d'

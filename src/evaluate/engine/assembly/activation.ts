@@ -1,5 +1,5 @@
 /** Activations and their gradients. exp and tanh are polynomials, within a few units in the last place. */
-import { loadPart, multiplyAdd, splat, storePart } from './vector';
+import { load4, loadPart, multiplyAdd, splat, splatAt, storePart } from './vector';
 
 /** A rational function; 3·10⁻⁷ off at most. */
 @inline
@@ -240,4 +240,39 @@ export function eluGradient(dy: usize, y: usize, o: usize, n: i32, below: f32, s
     const d0 = loadPart(dy + q, n - i);
     storePart(o + q, f32x4.mul(d0, eluSlope4(v0, b, s)), n - i);
   }
+}
+
+/** x where it is not below 0, else x times a slope; the slopes' strides along the three axes are elements. */
+export function preluForward(
+  x: usize,
+  slopes: usize,
+  out: usize,
+  d0: i32,
+  d1: i32,
+  n: i32,
+  s0: i32,
+  s1: i32,
+  step: i32,
+): void {
+  const zero = f32x4.splat(0);
+  for (let i = 0; i < d0; i++)
+    for (let j = 0; j < d1; j++) {
+      let slope = slopes + ((<usize>(i * s0 + j * s1)) << 2);
+      let k = 0;
+      for (; k + 4 <= n; k += 4) {
+        const value = load4(x);
+        const steep = f32x4.mul(value, step ? load4(slope) : splatAt(slope));
+        v128.store(out, v128.bitselect(value, steep, f32x4.ge(value, zero)));
+        x += 16;
+        out += 16;
+        slope += <usize>(step << 4);
+      }
+      for (; k < n; k++) {
+        const value = load<f32>(x);
+        store<f32>(out, value >= 0 ? value : value * load<f32>(slope));
+        x += 4;
+        out += 4;
+        slope += <usize>(step << 2);
+      }
+    }
 }

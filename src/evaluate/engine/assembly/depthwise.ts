@@ -1,8 +1,8 @@
 import { load4, multiplyAdd } from './vector';
 
 /**
- * Depthwise convolution, channels last. With a multiplier of 1 (nearly always) channels are taken eight at a time, and
- * what a channel sums over stays in registers. `taps`: room for 2·kh·kw addresses, the products that make one pixel.
+ * Depthwise convolution, channels last, one output a channel. Channels are taken eight at a time, and what a channel
+ * sums over stays in registers. `taps`: room for 2·kh·kw addresses, the products that make one pixel.
  */
 
 /** out[c] = Σ of from[tap][c]·filter[tap][c] over `count` taps, each a pair of addresses. */
@@ -77,7 +77,6 @@ export function depthwiseForward(
   H: i32,
   W: i32,
   C: i32,
-  multiplier: i32,
   OH: i32,
   OW: i32,
   kh: i32,
@@ -90,10 +89,6 @@ export function depthwiseForward(
   pl: i32,
   taps: usize,
 ): void {
-  if (multiplier != 1) {
-    multipliedForward(x, w, y, N, H, W, C, multiplier, OH, OW, kh, kw, sh, sw, dh, dw, pt, pl);
-    return;
-  }
   const pixel = (<usize>C) << 2;
   const row = <usize>W * pixel;
   const plain = kh == 3 && kw == 3 && dh == 1 && dw == 1;
@@ -132,7 +127,6 @@ export function depthwiseInputGradient(
   H: i32,
   W: i32,
   C: i32,
-  multiplier: i32,
   OH: i32,
   OW: i32,
   kh: i32,
@@ -145,10 +139,6 @@ export function depthwiseInputGradient(
   pl: i32,
   taps: usize,
 ): void {
-  if (multiplier != 1) {
-    multipliedInputGradient(dy, w, dx, N, H, W, C, multiplier, OH, OW, kh, kw, sh, sw, dh, dw, pt, pl);
-    return;
-  }
   const pixel = (<usize>C) << 2;
   const row = <usize>OW * pixel;
   const plain = kh == 3 && kw == 3 && dh == 1 && dw == 1 && sh == 1 && sw == 1;
@@ -189,7 +179,6 @@ export function depthwiseFilterGradient(
   H: i32,
   W: i32,
   C: i32,
-  multiplier: i32,
   OH: i32,
   OW: i32,
   kh: i32,
@@ -201,11 +190,7 @@ export function depthwiseFilterGradient(
   pt: i32,
   pl: i32,
 ): void {
-  memory.fill(g, 0, (<usize>(kh * kw * C * multiplier)) << 2);
-  if (multiplier != 1) {
-    multipliedFilterGradient(x, dy, g, N, H, W, C, multiplier, OH, OW, kh, kw, sh, sw, dh, dw, pt, pl);
-    return;
-  }
+  memory.fill(g, 0, (<usize>(kh * kw * C)) << 2);
   const pixel = (<usize>C) << 2;
   for (let n = 0; n < N; n++)
     for (let i = 0; i < kh; i++) {
@@ -343,142 +328,4 @@ function threeTaps(
         }
       store<f32>(o, sum);
     }
-}
-
-/** Several outputs a channel: plain loops. */
-function multipliedForward(
-  x: usize,
-  w: usize,
-  y: usize,
-  N: i32,
-  H: i32,
-  W: i32,
-  C: i32,
-  multiplier: i32,
-  OH: i32,
-  OW: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  dh: i32,
-  dw: i32,
-  pt: i32,
-  pl: i32,
-): void {
-  const OC = C * multiplier;
-  let out = y;
-  for (let n = 0; n < N; n++)
-    for (let oy = 0; oy < OH; oy++)
-      for (let ox = 0; ox < OW; ox++)
-        for (let c = 0; c < C; c++)
-          for (let m = 0; m < multiplier; m++) {
-            let sum: f32 = 0;
-            for (let i = 0; i < kh; i++) {
-              const iy = oy * sh - pt + i * dh;
-              if (<u32>iy >= <u32>H) continue;
-              for (let j = 0; j < kw; j++) {
-                const ix = ox * sw - pl + j * dw;
-                if (<u32>ix >= <u32>W) continue;
-                const value = load<f32>(x + ((<usize>(((n * H + iy) * W + ix) * C + c)) << 2));
-                sum += value * load<f32>(w + ((<usize>((i * kw + j) * OC + c * multiplier + m)) << 2));
-              }
-            }
-            store<f32>(out, sum);
-            out += 4;
-          }
-}
-
-function multipliedInputGradient(
-  dy: usize,
-  w: usize,
-  dx: usize,
-  N: i32,
-  H: i32,
-  W: i32,
-  C: i32,
-  multiplier: i32,
-  OH: i32,
-  OW: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  dh: i32,
-  dw: i32,
-  pt: i32,
-  pl: i32,
-): void {
-  const OC = C * multiplier;
-  memory.fill(dx, 0, (<usize>(N * H * W * C)) << 2);
-  let from = dy;
-  for (let n = 0; n < N; n++)
-    for (let oy = 0; oy < OH; oy++)
-      for (let ox = 0; ox < OW; ox++) {
-        for (let i = 0; i < kh; i++) {
-          const iy = oy * sh - pt + i * dh;
-          if (<u32>iy >= <u32>H) continue;
-          for (let j = 0; j < kw; j++) {
-            const ix = ox * sw - pl + j * dw;
-            if (<u32>ix >= <u32>W) continue;
-            const to = dx + ((<usize>(((n * H + iy) * W + ix) * C)) << 2);
-            const filter = w + ((<usize>((i * kw + j) * OC)) << 2);
-            for (let c = 0; c < C; c++) {
-              let sum = load<f32>(to + ((<usize>c) << 2));
-              for (let m = 0; m < multiplier; m++) {
-                const at = (<usize>(c * multiplier + m)) << 2;
-                sum += load<f32>(from + at) * load<f32>(filter + at);
-              }
-              store<f32>(to + ((<usize>c) << 2), sum);
-            }
-          }
-        }
-        from += (<usize>OC) << 2;
-      }
-}
-
-function multipliedFilterGradient(
-  x: usize,
-  dy: usize,
-  g: usize,
-  N: i32,
-  H: i32,
-  W: i32,
-  C: i32,
-  multiplier: i32,
-  OH: i32,
-  OW: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  dh: i32,
-  dw: i32,
-  pt: i32,
-  pl: i32,
-): void {
-  const OC = C * multiplier;
-  let from = dy;
-  for (let n = 0; n < N; n++)
-    for (let oy = 0; oy < OH; oy++)
-      for (let ox = 0; ox < OW; ox++) {
-        for (let i = 0; i < kh; i++) {
-          const iy = oy * sh - pt + i * dh;
-          if (<u32>iy >= <u32>H) continue;
-          for (let j = 0; j < kw; j++) {
-            const ix = ox * sw - pl + j * dw;
-            if (<u32>ix >= <u32>W) continue;
-            const source = x + ((<usize>(((n * H + iy) * W + ix) * C)) << 2);
-            const to = g + ((<usize>((i * kw + j) * OC)) << 2);
-            for (let c = 0; c < C; c++) {
-              const value = load<f32>(source + ((<usize>c) << 2));
-              for (let m = 0; m < multiplier; m++) {
-                const at = (<usize>(c * multiplier + m)) << 2;
-                store<f32>(to + at, load<f32>(to + at) + value * load<f32>(from + at));
-              }
-            }
-          }
-        }
-        from += (<usize>OC) << 2;
-      }
 }

@@ -20,10 +20,11 @@ export {
   boolToInt,
 } from './elementwise';
 export { compare, select, logical } from './comparison';
-export { repeatRow, repeatColumn, copyRows, transposeBatch, copyBytes, gatherRows, copyRuns, tileAxis } from './movement';
+export { repeatRow, repeatColumn, copyRows, transposeBatch, copyBytes, gatherRows, copyRuns, tileAxis, permute } from './movement';
 export { batchNormForward, batchNormGradient, movingAverage } from './normalization';
 export { layerNormForward, layerNormGradient } from './layernorm';
 export {
+  preluForward,
   tanhForward,
   tanhGradient,
   sigmoidGradient,

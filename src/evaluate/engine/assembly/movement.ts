@@ -92,3 +92,31 @@ export function tileAxis(x: usize, o: usize, outer: i32, len: i32, reps: i32): v
       }
   }
 }
+
+/** out[i][j][k][l] = `run` elements of x at i·s0 + j·s1 + k·s2 + l·s3. */
+export function permute(
+  x: usize,
+  out: usize,
+  n0: i32,
+  n1: i32,
+  n2: i32,
+  n3: i32,
+  s0: i32,
+  s1: i32,
+  s2: i32,
+  s3: i32,
+  run: i32,
+): void {
+  const step = (<usize>s3) << 2;
+  const bytes = (<usize>run) << 2;
+  for (let i = 0; i < n0; i++)
+    for (let j = 0; j < n1; j++)
+      for (let k = 0; k < n2; k++) {
+        let from = x + ((<usize>(i * s0 + j * s1 + k * s2)) << 2);
+        if (run == 1) {
+          for (let l = 0; l < n3; l++, from += step, out += 4) store<i32>(out, load<i32>(from));
+        } else {
+          for (let l = 0; l < n3; l++, from += step, out += bytes) copyFloats(out, from, run);
+        }
+      }
+}

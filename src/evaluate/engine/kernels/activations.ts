@@ -1,7 +1,7 @@
 /** Bias and activation of the fused kernels, and the activations whose stock kernels cannot be used. */
 import type { Device } from '../device';
 import { sizeOf, type TensorInfo } from '../internals';
-import { broadcastIndex } from './matmul';
+import { sharedAxes } from './comparison';
 
 export interface FusedAttributes {
   activation?: string;
@@ -92,12 +92,17 @@ export function registerActivations(device: Device): void {
 }
 
 function prelu(device: Device, x: TensorInfo, alpha: TensorInfo): TensorInfo {
-  const out = device.output(x.shape);
-  const [xs, slopes, values] = [device.view(x), device.view(alpha), device.view(out)];
-  const index = broadcastIndex(alpha.shape, x.shape);
-  for (let i = 0; i < values.length; i++) {
-    const value = xs[i] as number;
-    values[i] = value >= 0 ? value : value * (slopes[index(i)] as number);
+  const axes = sharedAxes(x.shape, x.shape, alpha.shape);
+  if (!axes) {
+    const shape = [...new Array<number>(x.shape.length - alpha.shape.length).fill(1), ...alpha.shape];
+    const reps = x.shape.map((length, axis) => length / (shape[axis] as number));
+    const slopes = device.run('Tile', { x: device.reshaped(alpha, shape) }, { reps });
+    const out = prelu(device, x, slopes);
+    device.free(slopes);
+    return out;
   }
+  const out = device.output(x.shape);
+  const addresses = [x, alpha, out].map((info) => device.address(info));
+  device.native.preluForward(...addresses, ...axes.lengths, ...axes.b);
   return out;
 }

@@ -1,12 +1,22 @@
-/** Depthwise convolution and its two gradients, vectorised over channels. */
+/**
+ * Depthwise convolution and its two gradients, vectorised over channels. With several outputs a channel, each channel of
+ * the input is repeated so many times first, and the filter's last two axes are one.
+ */
 import type { Device } from '../device';
-import type { TensorInfo } from '../internals';
+import { sizeOf, type TensorInfo } from '../internals';
 import { fusedOutput, type FusedAttributes } from './activations';
 import { convolutionInfo, windowArguments, type ConvolutionInfo, type WindowAttributes } from './geometry';
 
 export function registerDepthwise(device: Device): void {
   const { native } = device;
   const forward = (x: TensorInfo, filter: TensorInfo, attrs: WindowAttributes): TensorInfo => {
+    const multiplier = multiplierOf(filter.shape);
+    if (multiplier > 1) {
+      const repeated = repeatChannels(device, x, multiplier);
+      const out = forward(repeated, device.reshaped(filter, single(filter.shape)), attrs);
+      device.free(repeated);
+      return out;
+    }
     const info = convolutionInfo(device, x.shape, filter.shape, attrs, true);
     const out = device.output(info.outShape);
     native.depthwiseForward(
@@ -18,44 +28,71 @@ export function registerDepthwise(device: Device): void {
     );
     return out;
   };
+  const filterGradient = (
+    x: TensorInfo,
+    dy: TensorInfo,
+    window: WindowAttributes & { filterShape: number[] },
+  ): TensorInfo => {
+    const multiplier = multiplierOf(window.filterShape);
+    const from = multiplier > 1 ? repeatChannels(device, x, multiplier) : x;
+    const info = convolutionInfo(device, from.shape, single(window.filterShape), window, true);
+    const out = device.output(window.filterShape);
+    const addresses = [from, dy, out].map((tensor) => device.address(tensor));
+    native.depthwiseFilterGradient(...addresses, ...geometry(info));
+    if (from !== x) device.free(from);
+    return out;
+  };
+  const inputGradient = (
+    dy: TensorInfo,
+    filter: TensorInfo,
+    window: WindowAttributes & { inputShape: number[] },
+  ): TensorInfo => {
+    const multiplier = multiplierOf(filter.shape);
+    const shape = repeatedShape(window.inputShape, multiplier);
+    const info = convolutionInfo(device, shape, single(filter.shape), window, true);
+    const out = device.output(shape);
+    const addresses = [dy, filter, out].map((tensor) => device.address(tensor));
+    native.depthwiseInputGradient(...addresses, ...geometry(info), tapList(device, info));
+    if (multiplier === 1) return out;
+    const summed = device.output(window.inputShape);
+    native.sumRows(device.address(out), sizeOf(window.inputShape), multiplier, device.address(summed), 1);
+    device.free(out);
+    return summed;
+  };
+
   device.register('DepthwiseConv2dNative', ({ inputs, attrs }) =>
     forward(inputs.x as TensorInfo, inputs.filter as TensorInfo, attrs as unknown as WindowAttributes),
   );
   device.register('FusedDepthwiseConv2D', ({ inputs, attrs }) => {
-    const out = forward(
-      inputs.x as TensorInfo,
-      inputs.filter as TensorInfo,
-      attrs as unknown as WindowAttributes,
-    );
+    const { x, filter } = inputs as { x: TensorInfo; filter: TensorInfo };
+    const out = forward(x, filter, attrs as unknown as WindowAttributes);
     return fusedOutput(device, out, inputs, attrs as FusedAttributes);
   });
-  device.register('DepthwiseConv2dNativeBackpropFilter', ({ inputs, attrs }) => {
-    const { x, dy } = inputs as { x: TensorInfo; dy: TensorInfo };
-    const window = attrs as unknown as WindowAttributes & { filterShape: number[] };
-    const info = convolutionInfo(device, x.shape, window.filterShape, window, true);
-    const out = device.output(window.filterShape);
-    native.depthwiseFilterGradient(
-      device.address(x),
-      device.address(dy),
-      device.address(out),
-      ...geometry(info),
-    );
-    return out;
-  });
-  device.register('DepthwiseConv2dNativeBackpropInput', ({ inputs, attrs }) => {
-    const { dy, filter } = inputs as { dy: TensorInfo; filter: TensorInfo };
-    const window = attrs as unknown as WindowAttributes & { inputShape: number[] };
-    const info = convolutionInfo(device, window.inputShape, filter.shape, window, true);
-    const out = device.output(window.inputShape);
-    native.depthwiseInputGradient(
-      device.address(dy),
-      device.address(filter),
-      device.address(out),
-      ...geometry(info),
-      tapList(device, info),
-    );
-    return out;
-  });
+  device.register('DepthwiseConv2dNativeBackpropFilter', ({ inputs, attrs }) =>
+    filterGradient(inputs.x as TensorInfo, inputs.dy as TensorInfo, attrs as never),
+  );
+  device.register('DepthwiseConv2dNativeBackpropInput', ({ inputs, attrs }) =>
+    inputGradient(inputs.dy as TensorInfo, inputs.filter as TensorInfo, attrs as never),
+  );
+}
+
+/** Outputs a channel: the last axis of the filter [height, width, channels, multiplier]. */
+const multiplierOf = (filterShape: readonly number[]): number => filterShape[3] as number;
+
+/** The filter for an input whose channels are repeated: the same data with one output a channel. */
+function single([height, width, channels, multiplier]: readonly number[]): number[] {
+  return [height as number, width as number, (channels as number) * (multiplier as number), 1];
+}
+
+const repeatedShape = (shape: readonly number[], times: number): number[] => [
+  ...shape.slice(0, 3),
+  (shape[3] as number) * times,
+];
+
+function repeatChannels(device: Device, x: TensorInfo, times: number): TensorInfo {
+  const out = device.output(repeatedShape(x.shape, times));
+  device.native.repeatColumn(device.address(x), sizeOf(x.shape), times, device.address(out));
+  return out;
 }
 
 /** Room for the addresses of the products that make one pixel, two a tap. */
@@ -69,7 +106,6 @@ function geometry(info: ConvolutionInfo): number[] {
     info.inHeight,
     info.inWidth,
     info.inChannels,
-    info.outChannels / info.inChannels,
     info.outHeight,
     info.outWidth,
     ...windowArguments(info),

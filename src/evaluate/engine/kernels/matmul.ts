@@ -72,7 +72,7 @@ function matrix(shape: number[], transpose = false): [number, number] {
 }
 
 /** From a flat index into `to` to the flat index of what is broadcast there from `from`. */
-export function broadcastIndex(from: readonly number[], to: readonly number[]): (index: number) => number {
+function broadcastIndex(from: readonly number[], to: readonly number[]): (index: number) => number {
   const offset = to.length - from.length;
   return (index) => {
     let result = 0;

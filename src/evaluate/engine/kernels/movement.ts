@@ -244,30 +244,59 @@ function tileAxes(device: Device, x: TensorInfo, reps: readonly number[], out: T
   if (axes.length === 0) device.native.copyBytes(device.address(out), device.address(x), sizeOf(x.shape) * 4);
 }
 
-/** Permutations that are a batched 2-D transposition (axes of size 1 aside); undefined for the others. */
+/** Any permutation of up to four axes that move apart, and the run that goes along; undefined for more. */
 function transpose(device: Device, x: TensorInfo, perm: readonly number[]): TensorInfo | undefined {
   const shape = perm.map((axis) => x.shape[axis] as number);
   if (sizeOf(shape) === 0) return undefined;
-  const moving = perm.filter((axis) => x.shape[axis] !== 1);
-  const order = [...moving].sort((a, b) => a - b);
-  const target = moving.map((axis) => order.indexOf(axis));
-  const sizes = order.map((axis) => x.shape[axis] as number);
-  const lead = target.findIndex((axis, i) => axis !== i);
-  if (lead < 0) {
-    const out = device.output(shape, x.dtype);
-    device.native.copyBytes(device.address(out), device.address(x), sizeOf(shape) * 4);
-    return out;
-  }
-  const rotation = target.slice(lead);
-  const cut = (rotation[0] as number) - lead;
-  if (!rotation.every((axis, i) => axis - lead === (cut + i) % rotation.length)) return undefined;
   const out = device.output(shape, x.dtype);
-  device.native.transposeBatch(
-    device.address(x),
-    sizeOf(sizes.slice(0, lead)),
-    sizeOf(sizes.slice(lead, lead + cut)),
-    sizeOf(sizes.slice(lead + cut)),
-    device.address(out),
-  );
+  const [from, to] = [device.address(x), device.address(out)];
+  const axes = movingAxes(x.shape, perm);
+  const matrix = batchedMatrix(axes);
+  if (axes.length < 2) device.native.copyBytes(to, from, sizeOf(shape) * 4);
+  else if (matrix) device.native.transposeBatch(from, ...matrix, to);
+  else {
+    const last = axes.at(-1) as MovingAxis;
+    const run = last.stride === 1 ? last.length : 1;
+    const loops = run > 1 ? axes.slice(0, -1) : axes;
+    if (loops.length > 4) {
+      device.free(out);
+      return undefined;
+    }
+    while (loops.length < 4) loops.unshift({ length: 1, stride: 0 });
+    const lengths = loops.map(({ length }) => length);
+    const strides = loops.map(({ stride }) => stride);
+    device.native.permute(from, to, ...lengths, ...strides, run);
+  }
   return out;
+}
+
+/** An axis of the output: its length, and how far one goes along it in the input. */
+interface MovingAxis {
+  length: number;
+  readonly stride: number;
+}
+
+/** Axes in the order of the output; those of one element are left out, and neighbours that stay neighbours are one. */
+function movingAxes(shape: readonly number[], perm: readonly number[]): MovingAxis[] {
+  const strides = rowMajorStrides(shape);
+  const axes: MovingAxis[] = [];
+  for (const axis of perm) {
+    const [length, stride] = [shape[axis] as number, strides[axis] as number];
+    if (length === 1) continue;
+    const before = axes.at(-1);
+    if (before && before.stride === stride * length)
+      axes[axes.length - 1] = { length: before.length * length, stride };
+    else axes.push({ length, stride });
+  }
+  return axes;
+}
+
+/** Batch, rows and columns of the input where all that moves is the last two axes, which change places. */
+function batchedMatrix(axes: readonly MovingAxis[]): [number, number, number] | undefined {
+  if (axes.length !== 2 && axes.length !== 3) return undefined;
+  const [column, row] = axes.slice(-2) as [MovingAxis, MovingAxis];
+  const size = row.length * column.length;
+  const batch = axes.length === 3 ? (axes[0] as MovingAxis) : { length: 1, stride: size };
+  const isMatrix = column.stride === 1 && row.stride === column.length && batch.stride === size;
+  return isMatrix ? [batch.length, row.length, column.length] : undefined;
 }

@@ -161,6 +161,16 @@ function broadcastShapes(random: Random): [number[], number[]] {
   ] as const) as [number[], number[]];
 }
 
+const transposition: Case = {
+  name: 'transpose, any axes',
+  covers: [],
+  run: (tf, random) => {
+    const shape = Array.from({ length: random.int(2, 6) }, () => random.int(1, 6));
+    const perm = random.shuffled(shape.map((_, axis) => axis));
+    return [tf.transpose(random.tensor(tf, shape), perm), tf.transpose(random.ints(tf, shape, -9, 9), perm)];
+  },
+};
+
 const comparisons: Case = {
   name: 'comparisons, broadcast',
   covers: [],
@@ -364,6 +374,7 @@ const largeTiles = ([3, 5] as const).map((size) =>
 
 export const operationCases: Case[] = [
   comparisons,
+  transposition,
   convolution,
   winograd,
   ...largeTiles,
