@@ -9,6 +9,7 @@ import { chooseTiles, sameBits } from './selftest';
 export type NativeName =
   | 'gemm' | 'batchGemm' | 'setWideTiles'
   | 'convForward' | 'convFilterGradient' | 'convInputGradient'
+  | 'directForward' | 'directFilterGradient'
   | 'winogradForward' | 'winogradFilterGradient' | 'winograd4Forward' | 'winograd4FilterGradient'
   | 'winograd5Forward' | 'winograd5FilterGradient' | 'winograd5InputGradient'
   | 'depthwiseForward' | 'depthwiseFilterGradient' | 'depthwiseInputGradient'

@@ -23,6 +23,12 @@ const CHECKS: readonly Check[] = [
       at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 5, 9, 9, 20, 3, 3, 1, 1, 1, 1, 1, 1, 64, at(END), at(WORKSPACE),
     ),
   (k, at) =>
+    k.directForward(
+      at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 3, 9, 9, 32, 3, 3, 1, 1, 1, 1, at(SECOND + 4096), 1, at(END),
+    ),
+  (k, at) =>
+    k.directFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 3, 9, 9, 32, 3, 3, 1, 1, 1, 1, at(END)),
+  (k, at) =>
     k.winogradForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 12, 9, 9, 20, 1, 1, 0, 16, at(END), at(WORKSPACE)),
   (k, at) =>
     k.winograd4Forward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 16, 9, 9, 24, 1, 1, 1, 16, at(END), at(WORKSPACE)),

@@ -1,6 +1,7 @@
 /** Everything that the module exports. Memory is imported (the backend's heap); addresses are bytes, counts elements. */
 export { gemm, batchGemm, setWideTiles } from './gemm';
 export { convForward, convFilterGradient, convInputGradient } from './convolution';
+export { directForward, directFilterGradient } from './direct';
 export { winogradForward, winogradFilterGradient } from './winograd';
 export { winograd4Forward, winograd4FilterGradient } from './winograd4';
 export { winograd5Forward, winograd5FilterGradient, winograd5InputGradient } from './winograd5';

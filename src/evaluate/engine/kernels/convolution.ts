@@ -1,9 +1,9 @@
 /**
- * 2-D convolution and its two gradients. With stride 1, 3×3 goes through Winograd's F(4×4, 3×3) or F(2×2, 3×3) and 5×5
+ * 2-D convolution and its two gradients. Few input channels are read where they lie. With stride 1, 3×3 goes through Winograd's F(4×4, 3×3) or F(2×2, 3×3) and 5×5
  * through F(2×2, 5×5) (Lavin & Gray 2015), everything else through im2col and GEMM, block by block.
  */
 import type { Device } from '../device';
-import type { TensorInfo } from '../internals';
+import { sizeOf, type TensorInfo } from '../internals';
 import { fusedOutput, type FusedAttributes } from './activations';
 import {
   convolutionArguments,
@@ -31,8 +31,7 @@ export function registerConvolution(device: Device): void {
   device.register('FusedConv2D', ({ inputs, attrs }) => {
     const { x, filter } = inputs as { x: TensorInfo; filter: TensorInfo };
     const window = attrs as unknown as WindowAttributes & FusedAttributes;
-    if (window.dataFormat !== 'NCHW')
-      return fusedOutput(device, forward(device, x, filter, window), inputs, window);
+    if (window.dataFormat !== 'NCHW') return fused(device, x, filter, inputs, window);
     const last = toChannelsLast(device, x);
     const out = forward(device, last, filter, { ...window, dataFormat: 'NHWC' });
     device.free(last);
@@ -61,9 +60,34 @@ function forward(device: Device, x: TensorInfo, filter: TensorInfo, attrs: Windo
   return out;
 }
 
+/** Bias and rectifier within a direct convolution, else after it. */
+function fused(
+  device: Device,
+  x: TensorInfo,
+  filter: TensorInfo,
+  inputs: Record<string, TensorInfo | undefined>,
+  attrs: WindowAttributes & FusedAttributes,
+): TensorInfo {
+  const info = convolutionInfo(device, x.shape, filter.shape, attrs);
+  const { activation = 'linear' } = attrs;
+  const { bias } = inputs;
+  const isSimple = activation === 'linear' || activation === 'relu';
+  if (!isDirect(info) || !isSimple || (bias && sizeOf(bias.shape) !== info.outChannels))
+    return fusedOutput(device, forward(device, x, filter, attrs), inputs, attrs);
+  const out = device.output(info.outShape);
+  const [pX, pFilter, pOut] = [x, filter, out].map((tensor) => device.address(tensor)) as [
+    number,
+    number,
+    number,
+  ];
+  direct(device, pX, pFilter, pOut, info, bias && device.address(bias), activation === 'relu');
+  return out;
+}
+
 function convolve(device: Device, x: number, filter: number, out: number, info: ConvolutionInfo): void {
   const form = winogradForm(info);
   if (form) return winograd(device, form, x, filter, out, info);
+  if (isDirect(info)) return direct(device, x, filter, out, info);
   const depth = info.filterHeight * info.filterWidth * info.inChannels;
   const rows = blockRows(depth);
   device.native.convForward(
@@ -97,6 +121,10 @@ function filterGradient(
       ...addresses, info.batchSize, info.inHeight, info.inWidth, c, info.outHeight, info.outWidth, n,
       info.padInfo.top, info.padInfo.left, tiles, buffer, gemmWorkspace,
     ); // prettier-ignore
+    return out;
+  }
+  if (isDirect(info)) {
+    native.directFilterGradient(...addresses, ...directArguments(info), device.buffer(paddedSize(info)));
     return out;
   }
   const depth = info.filterHeight * info.filterWidth * info.inChannels;
@@ -198,6 +226,41 @@ function turnFilter(device: Device, filter: TensorInfo, info: ConvolutionInfo): 
     );
   }
   return turned;
+}
+
+/** Few channels, whose unfolding would cost as much as the products: the first convolution of a network. */
+function isDirect(info: ConvolutionInfo): boolean {
+  const { inChannels: c, outChannels: n, filterHeight: kh, filterWidth: kw, outHeight, outWidth } = info;
+  if (info.dilationHeight !== 1 || info.dilationWidth !== 1 || kh * kw === 1) return false;
+  return c <= 4 && n % 16 === 0 && outHeight * outWidth >= 4;
+}
+
+function direct(
+  device: Device,
+  x: number,
+  w: number,
+  y: number,
+  info: ConvolutionInfo,
+  bias = 0,
+  rectify = false,
+): void {
+  const args = [x, w, y, ...directArguments(info), bias, Number(rectify)];
+  device.native.directForward(...args, device.buffer(paddedSize(info)));
+}
+
+function directArguments(info: ConvolutionInfo): number[] {
+  const { padInfo, filterHeight, filterWidth, strideHeight, strideWidth } = info;
+  return [
+    info.batchSize, info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth, info.outChannels,
+    filterHeight, filterWidth, strideHeight, strideWidth, padInfo.top, padInfo.left,
+  ]; // prettier-ignore
+}
+
+/** Floats of one image with its padding. */
+function paddedSize(info: ConvolutionInfo): number {
+  const rows = (info.outHeight - 1) * info.strideHeight + info.filterHeight;
+  const columns = (info.outWidth - 1) * info.strideWidth + info.filterWidth;
+  return rows * columns * info.inChannels;
 }
 
 function winograd(

@@ -81,6 +81,19 @@ const winograd = operation('conv2d 3×3, many channels', (tf, random) => {
   return [(x, f) => tf.conv2d(x as Image, f as Image, 1, pad), inputs];
 });
 
+const fewChannels = operation('conv2d, few channels', (tf, random) => {
+  const kernel: [number, number] = [random.int(1, 5), random.int(2, 5)];
+  const strides: [number, number] = [random.int(1, 3), random.int(1, 3)];
+  const channels = random.int(1, 4);
+  const size = [random.int(7, 12), random.int(7, 12)];
+  const inputs = [
+    random.tensor(tf, [random.int(1, 3), ...size, channels]),
+    random.tensor(tf, [...kernel, channels, 16 * random.int(1, 3)]),
+  ];
+  const pad = random.pick(['same', 'valid'] as const);
+  return [(x, f) => tf.conv2d(x as Image, f as Image, strides, pad), inputs];
+});
+
 const depthwise = operation('depthwiseConv2d', (tf, random) => {
   const kernel: [number, number] = [random.int(1, 4), random.int(1, 4)];
   const [strides, dilation] = strideOrDilation(random);
@@ -377,6 +390,7 @@ export const operationCases: Case[] = [
   transposition,
   convolution,
   winograd,
+  fewChannels,
   ...largeTiles,
   depthwise,
   pooling('maxPool'),
