@@ -15,7 +15,7 @@ export type NativeName =
   | 'depthwiseForward' | 'depthwiseFilterGradient' | 'depthwiseInputGradient'
   | 'averagePoolGradient' | 'maxPoolGradient' | 'maxPool2x2' | 'maxPool2x2Gradient'
   | 'sumColumns' | 'sumRows' | 'segmentSum'
-  | 'reluGradient' | 'addRow' | 'reluInPlace' | 'addRowRelu' | 'fillFloats'
+  | 'reluForward' | 'reluGradient' | 'addRow' | 'reluInPlace' | 'addRowRelu' | 'fillFloats'
   | 'boolToFloat' | 'intToFloat' | 'floatToInt' | 'boolToInt'
   | 'compare' | 'select' | 'logical'
   | 'repeatRow' | 'repeatColumn' | 'copyRows' | 'transposeBatch' | 'copyBytes' | 'addInto' | 'gatherRows' | 'copyRuns' | 'tileAxis' | 'permute'

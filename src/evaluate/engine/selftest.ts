@@ -45,7 +45,12 @@ const CHECKS: readonly Check[] = [
   (k, at) =>
     k.batchNormForward(
       at(INPUT), 500, 20, at(SECOND), at(SECOND + 20), 1e-3, at(OUTPUT), at(OUTPUT + 10000), at(OUTPUT + 10020),
-      at(OUTPUT + 10040), at(END),
+      at(OUTPUT + 10040), at(END), 1,
+    ),
+  (k, at) =>
+    k.batchNormGradient(
+      at(INPUT), at(SECOND), 500, 20, at(SECOND), at(SECOND + 20), at(SECOND + 40), at(OUTPUT), at(OUTPUT + 10000),
+      at(OUTPUT + 10020), at(END), at(SECOND + 60),
     ),
   (k, at) =>
     k.layerNormForward(

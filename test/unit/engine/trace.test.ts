@@ -113,6 +113,15 @@ describe('engine: recorded steps', function () {
   const stock: Record<string, () => tf.layers.Layer[]> = {
     dropout: () => [engine.tf.layers.dropout({ rate: 0.3 })],
     'dropout with a seed': () => [engine.tf.layers.dropout({ rate: 0.3, seed: 5 })],
+    'batch normalization and a rectifier': () => [
+      engine.tf.layers.conv2d({ filters: 12, kernelSize: 3, padding: 'same', useBias: false }),
+      engine.tf.layers.batchNormalization(),
+      engine.tf.layers.reLU(),
+      engine.tf.layers.maxPooling2d({ poolSize: 2 }),
+      engine.tf.layers.conv2d({ filters: 6, kernelSize: 1 }),
+      engine.tf.layers.batchNormalization({ center: false }),
+      engine.tf.layers.activation({ activation: 'relu' }),
+    ],
     pooling: () => [
       engine.tf.layers.maxPooling2d({ poolSize: 2 }),
       engine.tf.layers.averagePooling2d({ poolSize: 2 }),

@@ -1,4 +1,4 @@
-import { copyFloats, zeroFloats } from './vector';
+import { copyFloats, positive, zeroFloats } from './vector';
 
 /**
  * Convolution of few channels (the first of a network) without unfolding: each image is copied with its padding, so
@@ -140,23 +140,22 @@ function positions4x16(
     c3_3 = f32x4.add(c3_3, b3);
   }
   if (rectify) {
-    const zero = f32x4.splat(0);
-    c0_0 = f32x4.max(c0_0, zero);
-    c0_1 = f32x4.max(c0_1, zero);
-    c0_2 = f32x4.max(c0_2, zero);
-    c0_3 = f32x4.max(c0_3, zero);
-    c1_0 = f32x4.max(c1_0, zero);
-    c1_1 = f32x4.max(c1_1, zero);
-    c1_2 = f32x4.max(c1_2, zero);
-    c1_3 = f32x4.max(c1_3, zero);
-    c2_0 = f32x4.max(c2_0, zero);
-    c2_1 = f32x4.max(c2_1, zero);
-    c2_2 = f32x4.max(c2_2, zero);
-    c2_3 = f32x4.max(c2_3, zero);
-    c3_0 = f32x4.max(c3_0, zero);
-    c3_1 = f32x4.max(c3_1, zero);
-    c3_2 = f32x4.max(c3_2, zero);
-    c3_3 = f32x4.max(c3_3, zero);
+    c0_0 = positive(c0_0);
+    c0_1 = positive(c0_1);
+    c0_2 = positive(c0_2);
+    c0_3 = positive(c0_3);
+    c1_0 = positive(c1_0);
+    c1_1 = positive(c1_1);
+    c1_2 = positive(c1_2);
+    c1_3 = positive(c1_3);
+    c2_0 = positive(c2_0);
+    c2_1 = positive(c2_1);
+    c2_2 = positive(c2_2);
+    c2_3 = positive(c2_3);
+    c3_0 = positive(c3_0);
+    c3_1 = positive(c3_1);
+    c3_2 = positive(c3_2);
+    c3_3 = positive(c3_3);
   }
   v128.store(y, c0_0, 0);
   v128.store(y, c0_1, 16);

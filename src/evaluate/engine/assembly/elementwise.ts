@@ -1,4 +1,4 @@
-import { addFloats, load4 } from './vector';
+import { addFloats, load4, positive, positiveOne } from './vector';
 
 export function reluGradient(dy: usize, x: usize, o: usize, n: i32): void {
   const z = f32x4.splat(0);
@@ -12,19 +12,29 @@ export function reluGradient(dy: usize, x: usize, o: usize, n: i32): void {
     store<f32>(o + q, load<f32>(x + q) > 0 ? load<f32>(dy + q) : 0);
   }
 }
+export function reluForward(x: usize, o: usize, n: i32): void {
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const q = (<usize>i) << 2;
+    v128.store(o + q, positive(load4(x + q)));
+  }
+  for (; i < n; i++) {
+    const q = (<usize>i) << 2;
+    store<f32>(o + q, positiveOne(load<f32>(x + q)));
+  }
+}
 export function addRow(x: usize, M: i32, C: i32, b: usize): void {
   for (let m = 0; m < M; m++) addFloats(x + ((<usize>(m * C)) << 2), b, C);
 }
 export function reluInPlace(x: usize, n: i32): void {
-  const z = f32x4.splat(0);
   let i = 0;
   for (; i + 4 <= n; i += 4) {
     const q = x + ((<usize>i) << 2);
-    v128.store(q, f32x4.max(load4(q), z));
+    v128.store(q, positive(load4(q)));
   }
   for (; i < n; i++) {
     const q = x + ((<usize>i) << 2);
-    store<f32>(q, max<f32>(load<f32>(q), 0));
+    store<f32>(q, positiveOne(load<f32>(q)));
   }
 }
 /** bias add + relu in one pass: y = max(x+b,0) */

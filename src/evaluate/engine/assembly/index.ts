@@ -9,6 +9,7 @@ export { depthwiseForward, depthwiseFilterGradient, depthwiseInputGradient } fro
 export { maxPoolGradient, maxPool2x2, maxPool2x2Gradient, averagePoolGradient } from './pooling';
 export { sumColumns, sumRows, segmentSum } from './reduce';
 export {
+  reluForward,
   reluGradient,
   addRow,
   addInto,

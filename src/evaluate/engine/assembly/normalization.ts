@@ -1,9 +1,8 @@
-import { sumColumns } from './reduce';
-import { load4, multiplyAdd } from './vector';
+import { load4, multiplyAdd, positive, positiveOne, splat } from './vector';
 
 /**
  * Batch normalization over the rows of x[M,C] (Ioffe & Szegedy 2015), in training: y = (x − mean)·γ/√(variance + ε) + β.
- * Writes the batch's mean, variance and inverse deviation too. `scratch`: C floats.
+ * Writes the batch's mean, variance and inverse deviation too. Rectified where `rectify`. `scratch`: C floats.
  */
 export function batchNormForward(
   x: usize,
@@ -17,6 +16,7 @@ export function batchNormForward(
   variance: usize,
   inverse: usize,
   scratch: usize,
+  rectify: i32,
 ): void {
   batchStatistics(x, M, C, mean, variance);
   for (let c = 0; c < C; c++) {
@@ -25,6 +25,15 @@ export function batchNormForward(
     store<f32>(inverse + o, inv);
     store<f32>(scratch + o, load<f32>(gamma + o) * inv);
   }
+  if (rectify) normalize(x, M, C, mean, scratch, beta, y, true);
+  else normalize(x, M, C, mean, scratch, beta, y, false);
+}
+
+/** y = (x − mean)·slope + β */
+@inline
+function normalize(
+  x: usize, M: i32, C: i32, mean: usize, slope: usize, beta: usize, y: usize, rectified: bool,
+): void {
   const bytes = (<usize>C) << 2;
   const whole = (<usize>(C & ~3)) << 2;
   let p = x;
@@ -33,43 +42,63 @@ export function batchNormForward(
     let o: usize = 0;
     for (; o < whole; o += 16) {
       const d = f32x4.sub(load4(p + o), load4(mean + o));
-      v128.store(q + o, multiplyAdd(d, load4(scratch + o), load4(beta + o)));
+      const v = multiplyAdd(d, load4(slope + o), load4(beta + o));
+      v128.store(q + o, rectified ? positive(v) : v);
     }
     for (; o < bytes; o += 4) {
-      store<f32>(q + o, (load<f32>(p + o) - load<f32>(mean + o)) * load<f32>(scratch + o) + load<f32>(beta + o));
+      const d = load<f32>(p + o) - load<f32>(mean + o);
+      const v = d * load<f32>(slope + o) + load<f32>(beta + o);
+      store<f32>(q + o, rectified ? positiveOne(v) : v);
     }
     p += bytes;
     q += bytes;
   }
 }
 
-/** Its gradients. `scratch`: 3·C floats. */
+/**
+ * Its gradients; with `beta` those of its rectified output, whose sign is worked out again from x, as it was.
+ * `scratch`: 4·C floats.
+ */
 export function batchNormGradient(
-  x: usize,
-  dy: usize,
-  M: i32,
-  C: i32,
-  gamma: usize,
-  mean: usize,
-  inverse: usize,
-  dx: usize,
-  dGamma: usize,
-  dBeta: usize,
-  scratch: usize,
+  x: usize, dy: usize, M: i32, C: i32, gamma: usize, mean: usize, inverse: usize, dx: usize, dGamma: usize,
+  dBeta: usize, scratch: usize, beta: usize,
 ): void {
-  batchNormReduce(x, dy, M, C, mean, inverse, dGamma, dBeta);
-  // dx = a·dy + b·(x − mean) + d
   const bytes = (<usize>C) << 2;
-  const a = scratch;
-  const b = scratch + bytes;
+  const slope = scratch;
+  for (let o: usize = 0; o < bytes; o += 4) store<f32>(slope + o, load<f32>(gamma + o) * load<f32>(inverse + o));
+  if (beta) {
+    reduce(x, dy, M, C, mean, inverse, dGamma, dBeta, slope, beta, true);
+    inputGradient(x, dy, M, C, mean, inverse, dx, dGamma, dBeta, slope, beta, true);
+  } else {
+    reduce(x, dy, M, C, mean, inverse, dGamma, dBeta, slope, beta, false);
+    inputGradient(x, dy, M, C, mean, inverse, dx, dGamma, dBeta, slope, beta, false);
+  }
+}
+
+/** The gradient where the output, given by the centred input, was positive. */
+@inline
+function passed(dy: v128, centred: v128, slope: v128, beta: v128): v128 {
+  return v128.and(dy, f32x4.gt(multiplyAdd(centred, slope, beta), f32x4.splat(0)));
+}
+@inline
+function passedOne(dy: f32, centred: f32, slope: f32, beta: f32): f32 {
+  return centred * slope + beta > 0 ? dy : 0;
+}
+
+/** dx = slope·dy + b·(x − mean) + d */
+@inline
+function inputGradient(
+  x: usize, dy: usize, M: i32, C: i32, mean: usize, inverse: usize, dx: usize, dGamma: usize, dBeta: usize,
+  slope: usize, beta: usize, rectified: bool,
+): void {
+  const bytes = (<usize>C) << 2;
+  const b = slope + bytes;
   const d = b + bytes;
   const share = <f32>1 / <f32>M;
   for (let o: usize = 0; o < bytes; o += 4) {
-    const inv = load<f32>(inverse + o);
-    const slope = load<f32>(gamma + o) * inv;
-    store<f32>(a + o, slope);
-    store<f32>(b + o, -slope * inv * load<f32>(dGamma + o) * share);
-    store<f32>(d + o, -slope * load<f32>(dBeta + o) * share);
+    const s = load<f32>(slope + o);
+    store<f32>(b + o, -s * load<f32>(inverse + o) * load<f32>(dGamma + o) * share);
+    store<f32>(d + o, -s * load<f32>(dBeta + o) * share);
   }
   const whole = (<usize>(C & ~3)) << 2;
   let p = x;
@@ -79,11 +108,17 @@ export function batchNormGradient(
     let o: usize = 0;
     for (; o < whole; o += 16) {
       const centred = f32x4.sub(load4(p + o), load4(mean + o));
-      v128.store(q + o, multiplyAdd(load4(g + o), load4(a + o), multiplyAdd(centred, load4(b + o), load4(d + o))));
+      const s = load4(slope + o);
+      let e = load4(g + o);
+      if (rectified) e = passed(e, centred, s, load4(beta + o));
+      v128.store(q + o, multiplyAdd(e, s, multiplyAdd(centred, load4(b + o), load4(d + o))));
     }
     for (; o < bytes; o += 4) {
       const centred = load<f32>(p + o) - load<f32>(mean + o);
-      store<f32>(q + o, load<f32>(g + o) * load<f32>(a + o) + (centred * load<f32>(b + o) + load<f32>(d + o)));
+      const s = load<f32>(slope + o);
+      let e = load<f32>(g + o);
+      if (rectified) e = passedOne(e, centred, s, load<f32>(beta + o));
+      store<f32>(q + o, e * s + (centred * load<f32>(b + o) + load<f32>(d + o)));
     }
     p += bytes;
     g += bytes;
@@ -91,62 +126,122 @@ export function batchNormGradient(
   }
 }
 
-/** Mean and variance of each column; the variance from centred values, in blocks of 512 rows. */
+/**
+ * Mean and variance of each column in one pass over memory: blocks that fit the cache give their mean and centred sum
+ * of squares, which are joined (Chan, Golub & LeVeque 1979).
+ */
 function batchStatistics(x: usize, M: i32, C: i32, mean: usize, vr: usize): void {
-  const inv = <f32>1 / <f32>M;
-  sumColumns(x, M, C, mean, inv);
+  memory.fill(mean, 0, (<usize>C) << 2);
   memory.fill(vr, 0, (<usize>C) << 2);
   const C4 = C & ~3;
   const st = (<usize>C) << 2;
-  for (let m0 = 0; m0 < M; m0 += 512) {
-    const m1 = min(M, m0 + 512);
+  const block = max(64, min(512, 32768 / C));
+  for (let m0 = 0; m0 < M; m0 += block) {
+    const rows = min(M - m0, block);
+    const share = <f32>rows / <f32>(m0 + rows);
+    const weight = <f32>m0 * share;
+    const inv = <f32>1 / <f32>rows;
+    const from = x + <usize>m0 * st;
     let c = 0;
-    for (; c + 8 <= C; c += 8) {
+    for (; c + 16 <= C; c += 16) {
       const o = (<usize>c) << 2;
-      const u0 = load4(mean + o),
-        u1 = load4(mean + o + 16);
-      let a0 = f32x4.splat(0),
-        a1 = a0;
-      let p = x + <usize>m0 * st + o;
-      for (let m = m0; m < m1; m++) {
-        const d0 = f32x4.sub(load4(p), u0),
-          d1 = f32x4.sub(v128.load(p, 16), u1);
-        a0 = multiplyAdd(d0, d0, a0);
-        a1 = multiplyAdd(d1, d1, a1);
-        p += st;
-      }
-      v128.store(vr + o, f32x4.add(load4(vr + o), a0));
-      v128.store(vr + o + 16, f32x4.add(load4(vr + o + 16), a1));
+      columns16(from + o, rows, st, inv, mean + o, vr + o, share, weight);
+    }
+    for (; c < C4; c += 4) {
+      const o = (<usize>c) << 2;
+      columns4(from + o, rows, st, inv, mean + o, vr + o, share, weight);
     }
     for (; c < C; c++) {
       const o = (<usize>c) << 2;
-      const u = load<f32>(mean + o);
+      let u: f32 = 0;
+      for (let p = from + o, m = rows; m > 0; m--, p += st) u += load<f32>(p);
+      u *= inv;
       let a: f32 = 0;
-      let p = x + <usize>m0 * st + o;
-      for (let m = m0; m < m1; m++) {
+      for (let p = from + o, m = rows; m > 0; m--, p += st) {
         const d = load<f32>(p) - u;
         a += d * d;
-        p += st;
       }
-      store<f32>(vr + o, load<f32>(vr + o) + a);
+      const d = u - load<f32>(mean + o);
+      store<f32>(vr + o, load<f32>(vr + o) + (a + d * d * weight));
+      store<f32>(mean + o, load<f32>(mean + o) + d * share);
     }
   }
+  const inv = <f32>1 / <f32>M;
   for (let c = 0; c < C; c++) {
     const o = (<usize>c) << 2;
     store<f32>(vr + o, load<f32>(vr + o) * inv);
   }
 }
 
+function columns16(
+  from: usize, rows: i32, st: usize, inv: f32, mean: usize, vr: usize, share: f32, weight: f32,
+): void {
+  let u0 = f32x4.splat(0),
+    u1 = u0,
+    u2 = u0,
+    u3 = u0;
+  let p = from;
+  for (let m = rows; m > 0; m--) {
+    u0 = f32x4.add(u0, load4(p));
+    u1 = f32x4.add(u1, v128.load(p, 16));
+    u2 = f32x4.add(u2, v128.load(p, 32));
+    u3 = f32x4.add(u3, v128.load(p, 48));
+    p += st;
+  }
+  const scale = splat(inv);
+  u0 = f32x4.mul(u0, scale);
+  u1 = f32x4.mul(u1, scale);
+  u2 = f32x4.mul(u2, scale);
+  u3 = f32x4.mul(u3, scale);
+  let a0 = f32x4.splat(0),
+    a1 = a0,
+    a2 = a0,
+    a3 = a0;
+  p = from;
+  for (let m = rows; m > 0; m--) {
+    const d0 = f32x4.sub(load4(p), u0),
+      d1 = f32x4.sub(v128.load(p, 16), u1),
+      d2 = f32x4.sub(v128.load(p, 32), u2),
+      d3 = f32x4.sub(v128.load(p, 48), u3);
+    a0 = multiplyAdd(d0, d0, a0);
+    a1 = multiplyAdd(d1, d1, a1);
+    a2 = multiplyAdd(d2, d2, a2);
+    a3 = multiplyAdd(d3, d3, a3);
+    p += st;
+  }
+  join(mean, vr, u0, a0, share, weight);
+  join(mean + 16, vr + 16, u1, a1, share, weight);
+  join(mean + 32, vr + 32, u2, a2, share, weight);
+  join(mean + 48, vr + 48, u3, a3, share, weight);
+}
+
+function columns4(
+  from: usize, rows: i32, st: usize, inv: f32, mean: usize, vr: usize, share: f32, weight: f32,
+): void {
+  let u = f32x4.splat(0);
+  for (let p = from, m = rows; m > 0; m--, p += st) u = f32x4.add(u, load4(p));
+  u = f32x4.mul(u, splat(inv));
+  let a = f32x4.splat(0);
+  for (let p = from, m = rows; m > 0; m--, p += st) {
+    const d = f32x4.sub(load4(p), u);
+    a = multiplyAdd(d, d, a);
+  }
+  join(mean, vr, u, a, share, weight);
+}
+
+/** Joins a block's mean `u` and centred sum `a` with those of the blocks before. */
+@inline
+function join(mean: usize, vr: usize, u: v128, a: v128, share: f32, weight: f32): void {
+  const d = f32x4.sub(u, load4(mean));
+  v128.store(vr, f32x4.add(load4(vr), multiplyAdd(f32x4.mul(d, d), splat(weight), a)));
+  v128.store(mean, multiplyAdd(d, splat(share), load4(mean)));
+}
+
 /** dGamma = Σ dy·(x − mean)·inverse and dBeta = Σ dy of each column, in blocks of 512 rows. */
-function batchNormReduce(
-  x: usize,
-  dy: usize,
-  M: i32,
-  C: i32,
-  mean: usize,
-  inv: usize,
-  dg: usize,
-  db: usize,
+@inline
+function reduce(
+  x: usize, dy: usize, M: i32, C: i32, mean: usize, inv: usize, dg: usize, db: usize, slope: usize, beta: usize,
+  rectified: bool,
 ): void {
   memory.fill(dg, 0, (<usize>C) << 2);
   memory.fill(db, 0, (<usize>C) << 2);
@@ -158,6 +253,10 @@ function batchNormReduce(
       const o = (<usize>c) << 2;
       const u0 = load4(mean + o),
         u1 = load4(mean + o + 16);
+      const s0 = load4(slope + o),
+        s1 = load4(slope + o + 16);
+      const t0 = rectified ? load4(beta + o) : s0,
+        t1 = rectified ? load4(beta + o + 16) : s1;
       let a0 = f32x4.splat(0),
         a1 = a0,
         b0 = a0,
@@ -165,10 +264,16 @@ function batchNormReduce(
       let p = x + <usize>m0 * st + o,
         d = dy + <usize>m0 * st + o;
       for (let m = m0; m < m1; m++) {
-        const g0 = load4(d),
+        const d0 = f32x4.sub(load4(p), u0),
+          d1 = f32x4.sub(v128.load(p, 16), u1);
+        let g0 = load4(d),
           g1 = v128.load(d, 16);
-        a0 = multiplyAdd(g0, f32x4.sub(load4(p), u0), a0);
-        a1 = multiplyAdd(g1, f32x4.sub(v128.load(p, 16), u1), a1);
+        if (rectified) {
+          g0 = passed(g0, d0, s0, t0);
+          g1 = passed(g1, d1, s1, t1);
+        }
+        a0 = multiplyAdd(g0, d0, a0);
+        a1 = multiplyAdd(g1, d1, a1);
         b0 = f32x4.add(b0, g0);
         b1 = f32x4.add(b1, g1);
         p += st;
@@ -187,8 +292,10 @@ function batchNormReduce(
       let p = x + <usize>m0 * st + o,
         d = dy + <usize>m0 * st + o;
       for (let m = m0; m < m1; m++) {
-        const g = load<f32>(d);
-        a += g * (load<f32>(p) - u);
+        const e = load<f32>(p) - u;
+        let g = load<f32>(d);
+        if (rectified) g = passedOne(g, e, load<f32>(slope + o), load<f32>(beta + o));
+        a += g * e;
         b += g;
         p += st;
         d += st;

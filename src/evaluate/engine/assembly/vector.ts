@@ -91,3 +91,13 @@ function storeFew(p: usize, v: v128, n: i32): void {
   if (n > 1) store<f32>(p, f32x4.extract_lane(v, 1), 4);
   if (n > 2) store<f32>(p, f32x4.extract_lane(v, 2), 8);
 }
+
+/** max(v, 0). In one comparison: f32x4.max takes six instructions. NaN stays NaN. */
+@inline
+export function positive(v: v128): v128 {
+  return f32x4.pmax(v, f32x4.splat(0));
+}
+@inline
+export function positiveOne(v: f32): f32 {
+  return v < 0 ? 0 : v;
+}

@@ -68,6 +68,7 @@ export function registerActivations(device: Device): void {
       run(device.address(x), device.address(out), sizeOf(x.shape));
       return out;
     });
+  elementwise('Relu', native.reluForward);
   elementwise('Tanh', native.tanhForward);
   elementwise('Exp', native.expForward);
   elementwise('Erf', native.erfForward);

@@ -79,7 +79,7 @@ function registerKernels(device: Device): void {
     ];
     native.batchNormForward(
       device.address(x), rows, channels, device.address(gamma), device.address(beta), attrs.epsilon as number,
-      ...[y, mean, variance, inverse].map((info) => device.address(info)), device.buffer(channels),
+      ...[y, mean, variance, inverse].map((info) => device.address(info)), device.buffer(channels), 0,
     ); // prettier-ignore
     return [y, mean, variance, inverse];
   });
@@ -93,7 +93,7 @@ function registerKernels(device: Device): void {
     const [dGamma, dBeta] = [device.output([channels]), device.output([channels])];
     native.batchNormGradient(
       device.address(x), device.address(dy), rows, channels,
-      ...[gamma, mean, inverse, dx, dGamma, dBeta].map((info) => device.address(info)), device.buffer(3 * channels),
+      ...[gamma, mean, inverse, dx, dGamma, dBeta].map((info) => device.address(info)), device.buffer(4 * channels), 0,
     ); // prettier-ignore
     return [dx, dGamma, dBeta];
   });

@@ -10,6 +10,7 @@ import {
   type TensorInfo,
 } from '../internals';
 import { STATE_WORDS } from '../random';
+import { fuseOperations } from './fusion';
 import { eachInput, type Inputs, type Operation, type Recording } from './recording';
 
 /** Kernels that change something beside their outputs: the generator's state. */
@@ -38,7 +39,9 @@ export interface Program {
 }
 
 export function compileProgram(device: Device, parts: ProgramParts): Program {
-  const operations = liveOperations(parts);
+  const live = liveOperations(parts);
+  const kept = [...parts.outputs.map(({ dataId }) => dataId), ...parts.assignments.map(({ from }) => from)];
+  const operations = fuseOperations(device, live, new Set(kept));
   const steps: Step[] = [];
   for (const operation of operations) steps.push(...stepsOf(device, operation, parts.variables));
   for (const { from, to, bytes } of parts.assignments) {
@@ -47,7 +50,7 @@ export function compileProgram(device: Device, parts: ProgramParts): Program {
     ) as [number, number];
     steps.push({ fn: device.copyBytes, args: [target, source, bytes] });
   }
-  const dropped = parts.recording.operations.length - operations.length;
+  const dropped = parts.recording.operations.length - live.length;
   return { run: link(steps), calls: steps.length, dropped };
 }
 

@@ -1,0 +1,135 @@
+/**
+ * Passes over memory that a recorded step saves: a rectifier after batch normalization is computed with it, forward and
+ * backward. The bits are the same, since each element is computed by the same operations in the same order.
+ */
+import type { Device } from '../device';
+import { bytesPerElement, sizeOf, type DataId, type TensorInfo } from '../internals';
+import { eachInput, type Operation } from './recording';
+
+/** Positions in the arguments of the native functions (assembly/normalization.ts). */
+const FORWARD = { beta: 4, y: 6, rectify: 11 } as const;
+const BACKWARD = { dy: 1, beta: 11 } as const;
+
+/** The operations with those that could be joined joined. `kept`: data that is read after them. */
+export function fuseOperations(
+  device: Device,
+  operations: readonly Operation[],
+  kept: ReadonlySet<DataId>,
+): Operation[] {
+  const fusion = new Fusion(device, operations, kept);
+  operations.forEach((operation, i) => {
+    if (operation.name === 'EspalierBatchNorm') fusion.fuse(operation, i);
+  });
+  return operations
+    .filter((operation) => !fusion.dropped.has(operation))
+    .map((operation) => fusion.replaced.get(operation) ?? operation);
+}
+
+class Fusion {
+  readonly dropped = new Set<Operation>();
+  readonly replaced = new Map<Operation, Operation>();
+  private readonly readers = new Map<DataId, number[]>();
+
+  constructor(
+    private readonly device: Device,
+    private readonly operations: readonly Operation[],
+    private readonly kept: ReadonlySet<DataId>,
+  ) {
+    operations.forEach((operation, i) => {
+      // Views of the same data (reshapes) compute nothing.
+      if (operation.calls.length === 0 && !operation.usesHeap && operation.kind === 'kernel') return;
+      for (const { dataId } of eachInput(operation.inputs)) {
+        const list = this.readers.get(dataId);
+        if (list) list.push(i);
+        else this.readers.set(dataId, [i]);
+      }
+    });
+  }
+
+  /** The normalization at `index`, when all that reads its output is one rectifier, and that one's gradient. */
+  fuse(norm: Operation, index: number): void {
+    const [y] = norm.outputs as [TensorInfo];
+    if (this.kept.has(y.dataId) || !isOneCall(norm)) return;
+    const readers = this.readers.get(y.dataId) ?? [];
+    const forward = readers.filter((i) => this.at(i).name === 'Relu');
+    const backward = readers.filter((i) => this.at(i).name === 'EspalierReluGrad');
+    const [relu] = forward;
+    const [gate] = backward;
+    if (relu === undefined || gate === undefined || readers.length !== 2) return;
+    const [rectified] = this.at(relu).outputs as [TensorInfo];
+    if (!isOneCall(this.at(relu)) || !this.isFree(rectified, index, relu - 1, y.dataId)) return;
+    const gradient = this.gradientAfter(gate, norm);
+    if (gradient === undefined || !this.staysAs(norm.inputs.beta as TensorInfo, index, gradient)) return;
+    const { native } = this.device;
+    const address = (info: TensorInfo): number => this.device.address(info);
+    const call = norm.calls[0]!;
+    this.replace(norm, native.batchNormForward, {
+      [FORWARD.y]: address(rectified),
+      [FORWARD.rectify]: 1,
+    });
+    this.dropped.add(this.at(relu));
+    this.replace(this.at(gradient), native.batchNormGradient, {
+      [BACKWARD.dy]: address(this.at(gate).inputs.dy as TensorInfo),
+      [BACKWARD.beta]: call.args[FORWARD.beta] as number,
+    });
+    this.dropped.add(this.at(gate));
+  }
+
+  /** The normalization's gradient, when it alone reads what the rectifier's gives, and can read what that one reads. */
+  private gradientAfter(gate: number, norm: Operation): number | undefined {
+    const { inputs, outputs } = this.at(gate);
+    const [passed] = outputs as [TensorInfo];
+    const [gradient, ...others] = this.readers.get(passed.dataId) ?? [];
+    if (gradient === undefined || others.length > 0 || this.kept.has(passed.dataId)) return undefined;
+    const operation = this.at(gradient);
+    if (operation.name !== 'EspalierBatchNormGrad' || !isOneCall(operation) || !isOneCall(this.at(gate)))
+      return undefined;
+    const { dy, mean } = operation.inputs as Record<'dy' | 'mean', TensorInfo>;
+    if (dy.dataId !== passed.dataId || mean.dataId !== norm.outputs[1]?.dataId) return undefined;
+    const upstream = inputs.dy as TensorInfo;
+    const [dx, ...sums] = operation.outputs as [TensorInfo, ...TensorInfo[]];
+    const between = this.operations.slice(gate + 1, gradient).flatMap(({ outputs }) => outputs);
+    const intact = [...between, ...sums].every((info) => !this.overlap(info, upstream));
+    // Element by element, it may be overwritten in its own place.
+    const inPlace = this.device.address(dx) === this.device.address(upstream);
+    return intact && (inPlace || !this.overlap(dx, upstream)) ? gradient : undefined;
+  }
+
+  /** Whether no operation from one to the other writes there. */
+  private staysAs(info: TensorInfo, from: number, to: number): boolean {
+    return this.operations.slice(from, to + 1).every(({ kind, calls, usesHeap, outputs }) => {
+      if (kind === 'effect') return false;
+      return (calls.length === 0 && !usesHeap) || outputs.every((output) => !this.overlap(output, info));
+    });
+  }
+
+  /** Whether nothing that these operations read or write lies where `info` will be, but the data that is left out. */
+  private isFree(info: TensorInfo, from: number, to: number, except: DataId): boolean {
+    return this.operations.slice(from, to + 1).every(({ inputs, outputs }) => {
+      const touched = [...eachInput(inputs), ...outputs].filter(({ dataId }) => dataId !== except);
+      return touched.every((other) => !this.overlap(other, info));
+    });
+  }
+
+  private overlap(a: TensorInfo, b: TensorInfo): boolean {
+    const [from, other] = [this.device.address(a), this.device.address(b)];
+    return from < other + bytesOf(b) && other < from + bytesOf(a);
+  }
+
+  private replace(
+    operation: Operation,
+    fn: Operation['calls'][0]['fn'],
+    changes: Record<number, number>,
+  ): void {
+    const args = [...(operation.calls[0] as Operation['calls'][0]).args];
+    for (const [i, value] of Object.entries(changes)) args[Number(i)] = value;
+    this.replaced.set(operation, { ...operation, calls: [{ fn, args }] });
+  }
+
+  private at(index: number): Operation {
+    return this.operations[index] as Operation;
+  }
+}
+
+const isOneCall = ({ calls, usesHeap }: Operation): boolean => calls.length === 1 && !usesHeap;
+const bytesOf = ({ shape, dtype }: TensorInfo): number => sizeOf(shape) * bytesPerElement(dtype);
