@@ -402,6 +402,71 @@ describe('engine: recorded steps', function () {
     });
   }
 
+  /** What a loss may do with a tensor that a layer put aside, in a step in which a layer between goes another way. */
+  const handed: Record<string, (aside: tf.Tensor, seen: Measures) => tf.Tensor> = {
+    adds: (aside) => aside.mul(0.1),
+    'reads and adds': (aside) => aside.mul(aside.dataSync()[0] as number),
+    'keeps and adds': (aside, seen) => {
+      const kept = engine.tf.keep(aside);
+      seen.push(...kept.dataSync());
+      return kept.clone();
+    },
+    'makes a variable of': (aside) => engine.tf.mul(aside, engine.tf.variable(aside)),
+    'takes a gradient of': (aside) => engine.tf.grad((x: tf.Tensor) => engine.tf.square(x))(aside),
+    'has a gradient of its own for': (aside) =>
+      engine.tf.customGrad((x) => ({
+        value: engine.tf.square(x as tf.Tensor),
+        gradFunc: (dy: tf.Tensor) => engine.tf.mul(dy, 0.3),
+      }))(aside),
+  };
+  for (const [what, use] of Object.entries(handed)) {
+    it(`with a loss that ${what} what a layer put aside, after a layer that changes`, async () => {
+      const { tf: t } = engine;
+      const { replayed } = await compare(async () => {
+        const seen: Measures = [];
+        const counted = { first: { calls: 0 }, second: { calls: 0 }, losses: 0 };
+        let [aside, late]: [tf.Tensor | undefined, boolean] = [undefined, false];
+        const first = ownLayer((x, weights) => {
+          const y = attention(x, weights);
+          aside = t.mean(t.square(y));
+          return y;
+        }, counted.first);
+        const second = ownLayer((x) => t.mul(t.relu(x), late ? 0.5 : 1), counted.second);
+        const loss: Loss = (labels, predictions) => {
+          counted.losses++;
+          const error = t.sub(labels, predictions).square().sum(-1);
+          const given = aside as tf.Tensor;
+          return t.add(error, late && counted.losses < 40 ? use(given, seen) : given.mul(0.1));
+        };
+        const layers = () => [first, engine.tf.layers.dropout({ rate: 0.2 }), second];
+        const onEpochEnd = (epoch: number) => void (late = epoch >= 2);
+        const measures = await fit(build({ layers, loss }), { epochs: 6 }, { onEpochEnd });
+        return [...measures, ...seen, counted.first.calls, counted.second.calls, counted.losses];
+      });
+      assert.ok(replayed > 0);
+    });
+  }
+
+  it('with a layer that takes a gradient of what another put aside, from some epoch on', async () => {
+    const { tf: t } = engine;
+    const { replayed, refused: reasons } = await compare(() => {
+      let [aside, late]: [tf.Tensor | undefined, boolean] = [undefined, false];
+      const first = ownLayer((x, weights) => {
+        aside = attention(x, weights);
+        return t.relu(aside);
+      });
+      const halved = t.customGrad((x) => ({
+        value: t.square(x as tf.Tensor),
+        gradFunc: (dy: tf.Tensor) => t.mul(dy, 0.5),
+      }));
+      const second = ownLayer((x) => t.add(x, late ? halved(aside as tf.Tensor) : (aside as tf.Tensor)));
+      const onEpochEnd = (epoch: number) => void (late = epoch >= 1);
+      return fit(build({ layers: () => [first, second] }), {}, { onEpochEnd });
+    });
+    assert.ok(replayed > 0);
+    assert.match(reasons[0] ?? '', /gradients/);
+  });
+
   it('with a layer that takes a gradient of its own from some epoch on', async () => {
     const { tf: t } = engine;
     const halved = (x: tf.Tensor) =>
@@ -525,7 +590,10 @@ describe('engine: recorded steps', function () {
     const random = new Random(11);
     for (let trial = 0; trial < 3; trial++) {
       examples = [random.tensor(engine.tf, [EXAMPLES, 8, 8, 2]), random.oneHot(engine.tf, EXAMPLES, 4)];
-      await fit(build({ layers: () => [ownLayer(attention)] }));
+      let factor = 1;
+      const layer = ownLayer((x, weights) => engine.tf.mul(attention(x, weights), factor));
+      const onEpochEnd = (epoch: number) => void (factor = epoch < 1 ? 1 : 0.5);
+      await fit(build({ layers: () => [layer] }), {}, { onEpochEnd });
       engine.reset();
       assert.deepEqual({ ...engine.memory(), heapBytes: 0 }, { ...before, heapBytes: 0 });
     }

@@ -84,8 +84,7 @@ export class TracedStep {
     if (entry.program) {
       if (this.canReplay(entry)) {
         this.prepare(entry, data);
-        const deviation = this.rehearse(entry);
-        return deviation ? this.deviate(entry, deviation, data) : this.replay(entry);
+        return this.rehearse(entry, data) ?? this.replay(entry);
       }
       this.forget(entry);
       if (++entry.changes > CHANGES) return this.refuse(entry, 'it changes too often', data);
@@ -135,24 +134,36 @@ export class TracedStep {
     for (const variable of (trace as Trace).variables) this.homes.settle(variable);
   }
 
-  /** Whether the trial's own code does what it did, and what else when not. */
-  private rehearse({ trace }: Entry): Deviation | undefined {
+  /** Nothing when the trial's own code does what it did; else the step has been run as it is. */
+  private rehearse(entry: Entry, data: (tf.Tensor | null)[]): tf.Tensor[] | undefined {
+    const { trace } = entry;
     const { sections, recording } = trace as Trace;
     if (sections.length === 0) return undefined;
     const variables = this.variablesOf(trace as Trace);
     const dataOf = (id: DataId): DataId => variables.get(id)?.dataId ?? id;
     const run = (count: number) => runOperations(this.device, { recording, variables }, count);
-    return rehearse(this.device, this.watch, { sections, dataOf, run });
+    let deviated = false;
+    try {
+      return rehearse(this.device, this.watch, { sections, dataOf, run }, (deviation) => {
+        deviated = true;
+        return this.deviate(entry, deviation, data);
+      });
+    } finally {
+      // Only now, since tensors of the rehearsal lie in the recording's memory.
+      if (deviated) this.changed(entry);
+    }
   }
 
   /** Runs the step as it is, with what the trial's code did in the rehearsal. */
   private deviate(entry: Entry, deviation: Deviation, data: (tf.Tensor | null)[]): tf.Tensor[] {
     const { own } = entry.inspection as Inspection;
     deviation.restore();
-    const step = () => played(this.device, own, deviation.scripts, () => this.step(data));
+    return played(this.device, this.watch, own, deviation, () => this.step(data));
+  }
+
+  private changed(entry: Entry): void {
     if (++entry.changes > CHANGES) this.note(entry, 'it changes too often');
     else this.forget(entry);
-    return step();
   }
 
   private variablesOf(trace: Trace): Map<DataId, tf.Variable> {

@@ -1,17 +1,22 @@
 /** Runs a step with calls of the trial's own code replaced by what they did in the rehearsal. */
 import type * as tf from '@tensorflow/tfjs';
 import type { Device } from '../../device';
+import type { DataType, TypedArray } from '../../internals';
 import { intercepted, type Place } from './places';
-import type { Script } from './rehearsal';
-import { mapInputs, mapTensors, type Event } from './section';
+import type { Deviation, Script } from './rehearsal';
+import { mapInputs, mapTensors, type Event, type KernelInputs } from './section';
+import type { Watch, Watcher } from './watch';
 
+/** Calls after those that were rehearsed are made, and may use tensors that the rehearsal left behind. */
 export function played<T>(
   device: Device,
+  watch: Watch,
   places: readonly Place[],
-  scripts: readonly Script[],
+  deviation: Deviation,
   step: () => T,
 ): T {
-  const stage = new Player(device);
+  const stage = new Player(device, watch, deviation);
+  const { scripts } = deviation;
   let next = 0;
   let depth = 0;
   return intercepted(
@@ -21,7 +26,7 @@ export function played<T>(
       if (script?.events) return stage.play(script, args);
       depth++;
       try {
-        return call();
+        return depth === 1 ? stage.make(call) : call();
       } finally {
         depth--;
       }
@@ -30,11 +35,15 @@ export function played<T>(
   );
 }
 
-class Player {
+class Player implements Watcher {
   /** The step's tensors by the recorded ones (or those of the rehearsal) that scripts name. */
   private readonly actual = new Map<number, tf.Tensor>();
 
-  constructor(private readonly device: Device) {}
+  constructor(
+    private readonly device: Device,
+    private readonly watch: Watch,
+    private readonly deviation: Deviation,
+  ) {}
 
   play({ args, events, result }: Script, given: unknown[]): unknown {
     const { tf } = this.device;
@@ -44,6 +53,40 @@ class Player {
     named.forEach((tensor, i) => this.actual.set(tensor.id, tensors[i] as tf.Tensor));
     for (const event of events ?? []) this.run(event);
     return mapTensors(tf, result, (tensor) => this.tensorOf(tensor));
+  }
+
+  /** Makes a call, in which the step's tensors take the place of the rehearsal's. */
+  make(call: () => unknown): unknown {
+    const result = this.watch.during(this, call);
+    return mapTensors(this.device.tf, result, (tensor) => this.actualOf(tensor));
+  }
+
+  kernel(name: string, inputs: KernelInputs, attrs?: Record<string, unknown>): tf.Tensor | tf.Tensor[] {
+    const actual = mapInputs(inputs, (tensor) => this.actualOf(tensor));
+    return this.watch.unseen(() => this.device.engine.runKernel(name, actual, attrs));
+  }
+
+  constant(values: TypedArray, shape: number[], dtype: DataType): tf.Tensor {
+    return this.watch.unseen(() => this.device.engine.makeTensor(values, shape, dtype));
+  }
+
+  /** The rehearsal's tensors hold their values. */
+  read(): void {}
+
+  keep(tensor: tf.Tensor): void {
+    this.deviation.detach(tensor);
+  }
+
+  assign(_: tf.Variable, value: tf.Tensor): void {
+    this.deviation.detach(value);
+  }
+
+  variable(initial: tf.Tensor): tf.Tensor {
+    return this.actualOf(initial);
+  }
+
+  gradients<T>(inputs: T): T {
+    return mapTensors(this.device.tf, inputs, (tensor) => this.actualOf(tensor)) as T;
   }
 
   private run(event: Event): void {
@@ -57,6 +100,10 @@ class Player {
       const outputs = [engine.runKernel(event.name, inputs, event.attrs)].flat();
       event.outputs.forEach((output, i) => this.actual.set(output.id, outputs[i] as tf.Tensor));
     }
+  }
+
+  private actualOf(tensor: tf.Tensor): tf.Tensor {
+    return this.actual.get(this.deviation.meaning(tensor).id) ?? tensor;
   }
 
   private tensorOf(named: tf.Tensor): tf.Tensor {

@@ -34,28 +34,48 @@ export interface Deviation {
   readonly scripts: Script[];
   /** Puts back what the code assigned: that is done again at its place. */
   restore(): void;
+  /** The tensor as scripts name it; the code may have put one aside for a later call. */
+  meaning(tensor: tf.Tensor): tf.Tensor;
+  /** Gives a tensor of the rehearsal that is to outlive it data of its own. */
+  detach(tensor: tf.Tensor): void;
 }
 
 /** Thrown into code that takes gradients of its own, which a rehearsal cannot give. */
 class Unrehearsable extends Error {}
 
-/** Rehearses all calls, or up to the first that goes another way. Nothing when all went as recorded. */
-export function rehearse(device: Device, watch: Watch, stage: Stage): Deviation | undefined {
-  const { engine, tf } = device;
+/**
+ * Rehearses all calls, or up to the first that goes another way: then runs `step`, while the rehearsal's tensors still
+ * live, and gives its result. Nothing when all went as recorded.
+ */
+export function rehearse(
+  device: Device,
+  watch: Watch,
+  stage: Stage,
+  step: (deviation: Deviation) => tf.Tensor[],
+): tf.Tensor[] | undefined {
   const rehearsal = new Rehearsal(device, watch, stage);
-  let deviation: Deviation | undefined;
-  // Some operations ask whether gradients are taken, and in the step they are.
+  let result: tf.Tensor[] | undefined;
+  try {
+    device.tf.tidy(() => {
+      const deviation = onTape(device, () => rehearsal.all());
+      result = deviation && step(deviation);
+      return result ?? [];
+    });
+  } finally {
+    rehearsal.forgetStandIns();
+  }
+  return result;
+}
+
+/** Some operations ask whether gradients are taken, and in the step they are. */
+function onTape<T>({ engine }: Device, run: () => T): T {
   engine.startTape();
   try {
-    tf.tidy(() => {
-      deviation = rehearsal.all();
-    });
+    return run();
   } finally {
     engine.endTape();
     if (engine.state.gradientDepth === 0) engine.state.activeTape = null;
-    rehearsal.forgetStandIns();
   }
-  return deviation;
 }
 
 class Rehearsal implements Watcher {
@@ -84,9 +104,18 @@ class Rehearsal implements Watcher {
       if (this.impossible) scripts.push({ args, events: undefined, result: undefined });
       else if (!this.since) scripts.push({ args, events, result });
       else scripts.push({ args, events: [...events.slice(0, this.done), ...this.since], result });
-      if (this.impossible || this.since) return { scripts, restore: () => this.restore() };
+      if (this.impossible || this.since) return this.deviation(scripts);
     }
     return undefined;
+  }
+
+  private deviation(scripts: Script[]): Deviation {
+    return {
+      scripts,
+      restore: () => this.restore(),
+      meaning: (tensor) => this.meaning(tensor),
+      detach: (tensor) => this.detach(tensor),
+    };
   }
 
   /** Gives the result in terms of recorded tensors. */
@@ -150,9 +179,12 @@ class Rehearsal implements Watcher {
     this.deviate();
   }
 
-  /** What outlives the rehearsal gets data of its own. */
   keep(tensor: tf.Tensor): void {
     this.deviate();
+    this.detach(tensor);
+  }
+
+  private detach(tensor: tf.Tensor): void {
     if (!this.recorded.has(tensor.id)) return;
     const copy = this.copy(tensor);
     const { engine } = this.device;
@@ -167,7 +199,7 @@ class Rehearsal implements Watcher {
     this.assigned.push({ variable, before });
     since.push({ kind: 'assign', variable, value: this.meaning(value) });
     // The step assigns it at its place, with data of its own; until then the code sees the value.
-    if (this.recorded.has(value.id)) this.keep(value);
+    this.detach(value);
   }
 
   variable(initial: tf.Tensor): tf.Tensor {
@@ -175,7 +207,9 @@ class Rehearsal implements Watcher {
     return this.copy(initial);
   }
 
-  gradients(): void {
+  gradients(): never {
+    // What earlier calls put aside has its values when this one is made again.
+    this.deviate();
     this.impossible = true;
     throw new Unrehearsable('gradients within a recorded step');
   }

@@ -14,19 +14,19 @@ export interface Watcher {
   assign(variable: tf.Variable, value: tf.Tensor): void;
   /** The value to start a new variable from. */
   variable(initial: tf.Tensor): tf.Tensor;
-  /** Before gradients are taken or a gradient of its own is used. */
-  gradients(): void;
+  /** Before gradients are taken or a gradient of its own is used. Gives the inputs to take. */
+  gradients<T>(inputs: T): T;
 }
 
 interface HookedEngine {
   runKernel(name: string, inputs: KernelInputs, attrs?: Record<string, unknown>): tf.Tensor | tf.Tensor[];
-  runKernelFunc(parameters: { forwardFunc?: unknown }): unknown;
+  runKernelFunc(parameters: { forwardFunc?: unknown; inputs: unknown }): unknown;
   makeTensor(values: unknown, shape: number[], dtype?: DataType, backend?: unknown): tf.Tensor;
   readSync(id: DataId): unknown;
   read(id: DataId): unknown;
   keep(tensor: tf.Tensor): tf.Tensor;
   makeVariable(initial: tf.Tensor, trainable?: boolean, name?: string, dtype?: DataType): tf.Variable;
-  gradients(...args: unknown[]): unknown;
+  gradients(f: unknown, inputs: unknown, ...rest: unknown[]): unknown;
 }
 
 export class Watch {
@@ -72,13 +72,12 @@ export class Watch {
     engine.runKernel = (name, inputs, attrs) =>
       seen()?.kernel(name, inputs, attrs) ?? stock.runKernel(name, inputs, attrs);
     engine.runKernelFunc = (parameters) => {
-      if (parameters.forwardFunc) seen()?.gradients();
-      return stock.runKernelFunc(parameters);
+      const watcher = parameters.forwardFunc ? seen() : undefined;
+      if (!watcher) return stock.runKernelFunc(parameters);
+      return stock.runKernelFunc({ ...parameters, inputs: watcher.gradients(parameters.inputs) });
     };
-    engine.gradients = (...args) => {
-      seen()?.gradients();
-      return stock.gradients(...args);
-    };
+    engine.gradients = (f, inputs, ...rest) =>
+      stock.gradients(f, seen()?.gradients(inputs) ?? inputs, ...rest);
     engine.makeTensor = (values, shape, dtype, backend) =>
       seen()?.constant(values as TypedArray, shape, dtype ?? 'float32') ??
       stock.makeTensor(values, shape, dtype, backend);
