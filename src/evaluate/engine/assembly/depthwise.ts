@@ -5,8 +5,8 @@ import { load4, multiplyAdd } from './vector';
  * sums over stays in registers. `taps`: room for 2·kh·kw addresses, the products that make one pixel.
  */
 
-/** out[c] = Σ of from[tap][c]·filter[tap][c] over `count` taps, each a pair of addresses. */
-function sumTaps(taps: usize, count: i32, C: i32, out: usize): void {
+/** out[c] = Σ of from[tap][c]·filter[tap][c] over `count` taps, each a pair of addresses, the first of them shifted. */
+function sumTaps(taps: usize, count: i32, shift: usize, C: i32, out: usize): void {
   const end = taps + ((<usize>count) << 3);
   const bytes = (<usize>C) << 2;
   const eights = (<usize>(C & ~7)) << 2;
@@ -15,7 +15,7 @@ function sumTaps(taps: usize, count: i32, C: i32, out: usize): void {
     let a = f32x4.splat(0);
     let b = a;
     for (let t = taps; t < end; t += 8) {
-      const p = <usize>load<u32>(t) + c;
+      const p = <usize>load<u32>(t) + shift + c;
       const g = <usize>load<u32>(t, 4) + c;
       a = multiplyAdd(load4(p), load4(g), a);
       b = multiplyAdd(v128.load(p, 16), v128.load(g, 16), b);
@@ -26,7 +26,7 @@ function sumTaps(taps: usize, count: i32, C: i32, out: usize): void {
   for (; c < bytes; c += 4) {
     let sum: f32 = 0;
     for (let t = taps; t < end; t += 8) {
-      sum += load<f32>(<usize>load<u32>(t) + c) * load<f32>(<usize>load<u32>(t, 4) + c);
+      sum += load<f32>(<usize>load<u32>(t) + shift + c) * load<f32>(<usize>load<u32>(t, 4) + c);
     }
     store<f32>(out + c, sum);
   }
@@ -112,7 +112,7 @@ export function depthwiseForward(
               end += 8;
             }
           }
-          sumTaps(taps, <i32>((end - taps) >> 3), C, out);
+          sumTaps(taps, <i32>((end - taps) >> 3), 0, C, out);
         }
         out += pixel;
       }
@@ -142,32 +142,55 @@ export function depthwiseInputGradient(
   const pixel = (<usize>C) << 2;
   const row = <usize>OW * pixel;
   const plain = kh == 3 && kw == 3 && dh == 1 && dw == 1 && sh == 1 && sw == 1;
-  let out = dx;
   for (let n = 0; n < N; n++)
-    for (let iy = 0; iy < H; iy++)
-      for (let ix = 0; ix < W; ix++) {
-        const y0 = iy + pt - 2;
-        const x0 = ix + pl - 2;
-        if (plain && y0 >= 0 && x0 >= 0 && y0 + 3 <= OH && x0 + 3 <= OW) {
-          // Stride 1: a convolution by the filter turned around.
-          sumNine(dy + <usize>((n * OH + y0) * OW + x0) * pixel, row, w + 8 * pixel, 0 - pixel, C, out);
-        } else {
-          let end = taps;
-          for (let i = 0; i < kh; i++) {
-            const ty = iy + pt - i * dh;
-            if (ty < 0 || ty % sh != 0 || ty / sh >= OH) continue;
-            for (let j = 0; j < kw; j++) {
-              const tx = ix + pl - j * dw;
-              if (tx < 0 || tx % sw != 0 || tx / sw >= OW) continue;
-              store<u32>(end, <u32>(dy + <usize>((n * OH + ty / sh) * OW + tx / sw) * pixel));
-              store<u32>(end, <u32>(w + <usize>(i * kw + j) * pixel), 4);
-              end += 8;
-            }
+    for (let iy = 0; iy < H; iy++) {
+      const line = dx + <usize>((n * H + iy) * W) * pixel;
+      // Pixels a stride apart have the same taps, one pixel of dy further, as long as all lie inside.
+      for (let phase = 0; phase < min(sw, W); phase++) {
+        let count = 0;
+        let shift: usize = 0;
+        let built = false;
+        for (let ix = phase; ix < W; ix += sw) {
+          const out = line + <usize>ix * pixel;
+          const y0 = iy + pt - 2;
+          const x0 = ix + pl - 2;
+          if (plain && y0 >= 0 && x0 >= 0 && y0 + 3 <= OH && x0 + 3 <= OW) {
+            // Stride 1: a convolution by the filter turned around.
+            sumNine(dy + <usize>((n * OH + y0) * OW + x0) * pixel, row, w + 8 * pixel, 0 - pixel, C, out);
+            continue;
           }
-          sumTaps(taps, <i32>((end - taps) >> 3), C, out);
+          const inside = ix + pl - (kw - 1) * dw >= 0 && ix + pl < OW * sw;
+          if (inside && built) {
+            shift += pixel;
+          } else {
+            count = gradientTaps(dy, w, taps, n, iy + pt, ix + pl, pixel, OH, OW, kh, kw, sh, sw, dh, dw);
+            shift = 0;
+            built = inside && !plain;
+          }
+          sumTaps(taps, count, shift, C, out);
         }
-        out += pixel;
       }
+    }
+}
+
+/** Lists what the gradient of one pixel of the (padded) input is the sum of; gives their number. */
+function gradientTaps(
+  dy: usize, w: usize, taps: usize, n: i32, y: i32, x: i32, pixel: usize, OH: i32, OW: i32, kh: i32, kw: i32, sh: i32,
+  sw: i32, dh: i32, dw: i32,
+): i32 {
+  let end = taps;
+  for (let i = 0; i < kh; i++) {
+    const ty = y - i * dh;
+    if (ty < 0 || ty % sh != 0 || ty / sh >= OH) continue;
+    for (let j = 0; j < kw; j++) {
+      const tx = x - j * dw;
+      if (tx < 0 || tx % sw != 0 || tx / sw >= OW) continue;
+      store<u32>(end, <u32>(dy + <usize>((n * OH + ty / sh) * OW + tx / sw) * pixel));
+      store<u32>(end, <u32>(w + <usize>(i * kw + j) * pixel), 4);
+      end += 8;
+    }
+  }
+  return <i32>((end - taps) >> 3);
 }
 
 /** The gradient by the filter, one row of taps after the other. */
