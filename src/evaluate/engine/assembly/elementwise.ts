@@ -1,4 +1,4 @@
-import { addFloats, load4, positive, positiveOne } from './vector';
+import { addFloats, larger, load4, positive, positiveOne } from './vector';
 
 export function reluGradient(dy: usize, x: usize, o: usize, n: i32): void {
   const z = f32x4.splat(0);
@@ -45,12 +45,12 @@ export function addRowRelu(x: usize, y: usize, M: i32, C: i32, b: usize, relu: i
     let c = 0;
     for (; c + 4 <= C; c += 4) {
       const o = (<usize>c) << 2;
-      v128.store(y + r + o, f32x4.max(f32x4.add(load4(x + r + o), load4(b + o)), z));
+      v128.store(y + r + o, larger(f32x4.add(load4(x + r + o), load4(b + o)), z));
     }
     for (; c < C; c++) {
       const o = (<usize>c) << 2;
       const v = load<f32>(x + r + o) + load<f32>(b + o);
-      store<f32>(y + r + o, relu ? max<f32>(v, 0) : v);
+      store<f32>(y + r + o, relu ? positiveOne(v) : v);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { load4, multiplyAdd } from './vector';
+import { larger, largerOne, load4, multiplyAdd } from './vector';
 
 export function maxPoolGradient(
   x: usize,
@@ -74,24 +74,30 @@ export function maxPool2x2(x: usize, y: usize, N: i32, H: i32, W: i32, C: i32): 
   const cs = (<usize>C) << 2,
     rs = (<usize>(W * C)) << 2;
   let d = y;
-  const C4 = ((<usize>C) & ~3) << 2;
+  const C4 = ((<usize>C) & ~3) << 2,
+    C8 = ((<usize>C) & ~7) << 2;
   for (let n = 0; n < N; n++)
     for (let i = 0; i < OH; i++) {
       let p = x + <usize>(n * H + 2 * i) * rs;
       for (let j = 0; j < OW; j++) {
         let c: usize = 0;
-        for (; c < C4; c += 16) {
+        for (; c < C8; c += 32) {
+          // All loads before the stores, so that V8 can pair them.
           const q = p + c;
-          v128.store(
-            d + c,
-            f32x4.max(f32x4.max(load4(q), load4(q + cs)), f32x4.max(load4(q + rs), load4(q + rs + cs))),
-          );
+          const a = four(q, cs, rs),
+            b = four(q + 16, cs, rs);
+          v128.store(d + c, a);
+          v128.store(d + c, b, 16);
         }
+        for (; c < C4; c += 16) v128.store(d + c, four(p + c, cs, rs));
         for (; c < cs; c += 4) {
           const q = p + c;
           store<f32>(
             d + c,
-            max(max(load<f32>(q), load<f32>(q + cs)), max(load<f32>(q + rs), load<f32>(q + rs + cs))),
+            largerOne(
+              largerOne(load<f32>(q), load<f32>(q + cs)),
+              largerOne(load<f32>(q + rs), load<f32>(q + rs + cs)),
+            ),
           );
         }
         p += cs + cs;
@@ -99,6 +105,12 @@ export function maxPool2x2(x: usize, y: usize, N: i32, H: i32, W: i32, C: i32): 
       }
     }
 }
+/** The largest of a window of two pixels by two. */
+@inline
+function four(q: usize, cs: usize, rs: usize): v128 {
+  return larger(larger(load4(q), load4(q + cs)), larger(load4(q + rs), load4(q + rs + cs)));
+}
+
 /** gradient of it: writes every dx element exactly once */
 export function maxPool2x2Gradient(
   x: usize,
@@ -114,7 +126,8 @@ export function maxPool2x2Gradient(
     OW = W >> 1;
   const cs = (<usize>C) << 2,
     rs = (<usize>(W * C)) << 2;
-  const C4 = ((<usize>C) & ~3) << 2;
+  const C4 = ((<usize>C) & ~3) << 2,
+    C8 = ((<usize>C) & ~7) << 2;
   let q = y,
     g = dy;
   for (let n = 0; n < N; n++) {
@@ -123,6 +136,36 @@ export function maxPool2x2Gradient(
         o = dx + <usize>(n * H + 2 * i) * rs;
       for (let j = 0; j < OW; j++) {
         let c: usize = 0;
+        for (; c < C8; c += 32) {
+          const a = p + c,
+            b = o + c;
+          const m0 = load4(q + c),
+            m1 = v128.load(q + c, 16);
+          const g0 = load4(g + c),
+            g1 = v128.load(g + c, 16);
+          const r0 = load4(a + rs),
+            r1 = v128.load(a + rs, 16);
+          const s0 = load4(a + rs + cs),
+            s1 = v128.load(a + rs + cs, 16);
+          const h0 = f32x4.eq(load4(a), m0),
+            h1 = f32x4.eq(v128.load(a, 16), m1);
+          const i0 = v128.andnot(f32x4.eq(load4(a + cs), m0), h0),
+            i1 = v128.andnot(f32x4.eq(v128.load(a + cs, 16), m1), h1);
+          const before0 = v128.or(h0, i0),
+            before1 = v128.or(h1, i1);
+          const k0 = v128.andnot(f32x4.eq(r0, m0), before0),
+            k1 = v128.andnot(f32x4.eq(r1, m1), before1);
+          const l0 = v128.andnot(f32x4.eq(s0, m0), v128.or(before0, k0)),
+            l1 = v128.andnot(f32x4.eq(s1, m1), v128.or(before1, k1));
+          v128.store(b, v128.and(g0, h0));
+          v128.store(b, v128.and(g1, h1), 16);
+          v128.store(b + cs, v128.and(g0, i0));
+          v128.store(b + cs, v128.and(g1, i1), 16);
+          v128.store(b + rs, v128.and(g0, k0));
+          v128.store(b + rs, v128.and(g1, k1), 16);
+          v128.store(b + rs + cs, v128.and(g0, l0));
+          v128.store(b + rs + cs, v128.and(g1, l1), 16);
+        }
         for (; c < C4; c += 16) {
           const m = load4(q + c),
             G = load4(g + c);

@@ -92,12 +92,21 @@ function storeFew(p: usize, v: v128, n: i32): void {
   if (n > 2) store<f32>(p, f32x4.extract_lane(v, 2), 8);
 }
 
-/** max(v, 0). In one comparison: f32x4.max takes six instructions. NaN stays NaN. */
+/** The larger one, and `a` where they cannot be compared. One instruction: f32x4.max takes six. */
+@inline
+export function larger(a: v128, b: v128): v128 {
+  return f32x4.pmax(a, b);
+}
+@inline
+export function largerOne(a: f32, b: f32): f32 {
+  return a < b ? b : a;
+}
+/** max(v, 0). NaN stays NaN. */
 @inline
 export function positive(v: v128): v128 {
-  return f32x4.pmax(v, f32x4.splat(0));
+  return larger(v, f32x4.splat(0));
 }
 @inline
 export function positiveOne(v: f32): f32 {
-  return v < 0 ? 0 : v;
+  return largerOne(v, 0);
 }

@@ -1,6 +1,6 @@
 /** 3-D convolution and pooling (channels last), by the same means as their 2-D relatives but less specialised. */
 import { gemm } from './gemm';
-import { addFloats, copyOver, load4, zeroOver } from './vector';
+import { larger, addFloats, copyOver, load4, zeroOver } from './vector';
 
 /**
  * Unfolds output positions [from, to) into rows of kd·kh·kw·C floats (`fold` = 0), or adds such rows back to where
@@ -232,7 +232,7 @@ export function maxPoolForward3d(
       for (let a = z0; a < z1; a++)
         for (let b = y0; b < y1; b++) {
           let p = x + ((<usize>((((n * D + a) * H + b) * W + x0) * C + c)) << 2);
-          for (let e = x0; e < x1; e++, p += bytes) best = f32x4.max(best, load4(p));
+          for (let e = x0; e < x1; e++, p += bytes) best = larger(best, load4(p));
         }
       v128.store(out, best);
       out += 16;
