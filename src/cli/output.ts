@@ -1,6 +1,6 @@
 /** How results are printed: JSON lines with stable fields, and words for people. */
 import path from 'node:path';
-import type { Objective } from '../protocol/study';
+import type { Domain, Objective, StudyHeader, Value } from '../protocol/study';
 import type { Point } from '../space/space';
 import type { Trial } from '../study/trial';
 
@@ -69,22 +69,40 @@ export function scores(trial: Trial, objectives: readonly Objective[]): string {
     .join(', ');
 }
 
-/** `filters 32, act "relu"`. */
-export function params(point: Point): string {
+/** What is needed of a study to print its trials. */
+export type Named = Pick<StudyHeader, 'objectives' | 'variables'>;
+
+/** `filters 32, act "relu", join tf.layers.add()`. */
+export function params(point: Point, variables: Named['variables']): string {
+  const domains = new Map(variables.map(({ label, domain }) => [label, domain]));
   return Object.entries(point)
-    .map(([label, value]) => `${label} ${typeof value === 'number' ? number(value) : JSON.stringify(value)}`)
+    .map(([label, value]) => `${label} ${choice(domains.get(label), value)}`)
     .join(', ');
 }
 
+/** A value as it stands in the code: elements of a list by their text, which may be long. */
+function choice(domain: Domain | undefined, value: Value): string {
+  if (domain?.kind === 'arm') return shortened(domain.texts[Number(value)] ?? String(value), 32);
+  if (domain?.kind === 'subset' && Array.isArray(value))
+    return `[${value.map((index) => shortened(domain.texts[Number(index)] ?? String(index), 20)).join(', ')}]`;
+  return typeof value === 'number' ? number(value) : JSON.stringify(value);
+}
+
+/** Code on one line, of so many characters at most. */
+export function shortened(text: string, length: number): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
+}
+
 /** One line for a trial that ended. */
-export function trialLine(trial: Trial, objectives: readonly Objective[]): string {
+export function trialLine(trial: Trial, { objectives, variables }: Named): string {
   const head = `#${trial.number}`.padEnd(6);
   const took = trial.sameAs === undefined ? duration(trial.seconds ?? 0) : `same as #${trial.sameAs}`;
   if (trial.state === 'failed')
     return `${head}failed: ${trial.error ? where(trial.error) : 'unknown'} (${took})`;
   const values = scores(trial, objectives);
   const note = trial.state === 'complete' ? '' : `${trial.state}${values ? ', ' : ''}`;
-  return `${head}${note}${values} (${took})  ${params(trial.params)}`;
+  return `${head}${note}${values} (${took})  ${params(trial.params, variables)}`;
 }
 
 /** `file:line: message`, the first line only. */

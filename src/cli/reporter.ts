@@ -58,14 +58,15 @@ class Lines implements Reporter {
       this.waiting.push(update);
       return;
     }
-    this.header = update.header ?? this.header;
+    const header = update.header ?? this.header;
+    this.header = header;
     const { done, trials, remaining } = update.progress;
     const ended = endedIn(update);
     ended.forEach((trial, i) => {
       const count = done - ended.length + i + 1;
       const left = i < ended.length - 1 || remaining === undefined ? '' : `, ${duration(remaining)} left`;
       const total = trials === undefined ? `${count}` : `${count}/${trials}`;
-      console.log(`[${total}${left}] ${trialLine(trial, this.header?.objectives ?? [])}`);
+      console.log(`[${total}${left}] ${trialLine(trial, header)}`);
     });
   }
 
@@ -104,7 +105,8 @@ class Bar implements Reporter {
   }
 
   update(update: StudyUpdate): void {
-    this.header = update.header ?? this.header;
+    const header = update.header ?? this.header;
+    this.header = header;
     for (const trial of endedIn(update)) this.ended.set(trial.number, trial);
     if (this.started) this.show(update.progress);
   }

@@ -76,7 +76,7 @@ async function conclude({ search, study }: SearchHandle, json: boolean, interrup
 type Header = ReturnType<SearchHandle['search']['snapshot']>['header'];
 
 async function printBest(best: Trial, written: Trial | undefined, header: Header): Promise<void> {
-  console.log(`\nBest: ${trialLine(best, header.objectives)}`);
+  console.log(`\nBest: ${trialLine(best, header)}`);
   if (best.number === 0) {
     console.log('No candidate beat the code as written.');
     return;

@@ -3,7 +3,7 @@ import { describeDomain } from '../hints/domain';
 import { Lines } from '../hints/position';
 import { countOf, readHints, type HintedProgram } from '../search/source';
 import { hintKind } from '../space/space';
-import { printJson, relative } from './output';
+import { printJson, relative, shortened } from './output';
 import { table } from './table';
 
 /** Exits with 1 when a hint has an error. */
@@ -40,13 +40,11 @@ export function describeSpace(program: HintedProgram) {
   };
 }
 
-/** Arms are code and may be long; the whole text is in the JSON and at the place. */
-const shortened = (text: string): string => (text.length > 72 ? `${text.slice(0, 71)}…` : text);
-
 function print(program: HintedProgram, found: ReturnType<typeof describeSpace>): void {
   const rows = found.variables.map((variable) => [
     variable.label,
-    shortened(describeDomain(variable.domain)),
+    // The whole text is in the JSON and at the place.
+    shortened(describeDomain(variable.domain), 72),
     JSON.stringify(variable.default),
     `${relative(variable.file)}:${variable.line}:${variable.column}`,
   ]);

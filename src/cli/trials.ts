@@ -28,7 +28,7 @@ export async function trials(given: string, options: TrialsOptions): Promise<voi
     trial.state,
     ...names.map((name) => (trial.values[name] === undefined ? '' : number(trial.values[name]))),
     trial.sameAs === undefined ? duration(trial.seconds ?? 0) : `as ${trial.sameAs}`,
-    trial.error ? where(trial.error) : params(trial.params),
+    trial.error ? where(trial.error) : params(trial.params, header.variables),
   ]);
   console.log(table(['trial', 'state', ...names, 'took', 'candidate'], rows));
   if (best.size > 0) console.log(names.length > 1 ? '* on the Pareto front' : '* the best');
