@@ -19,6 +19,13 @@ import type { NativeFunctions } from './native';
 /** Room that `gemm` needs: one fringe tile, one packed block of B, one packed block of A (assembly/gemm.ts). */
 const GEMM_WORKSPACE_BYTES = 512 + 256 * 256 * 4 + 256 + 96 * 256 * 4;
 
+export type Operate = <T extends Record<string, tf.Tensor>>(
+  name: string,
+  inputs: T,
+  attrs: Record<string, unknown>,
+  run: (inputs: T) => tf.Tensor,
+) => tf.Tensor;
+
 export class Device {
   readonly wasm: WasmModule;
   readonly engine: TfEngine;
@@ -127,6 +134,12 @@ export class Device {
   invoke(name: string, inputs: Record<string, tf.Tensor>, attrs: Record<string, unknown> = {}): tf.Tensor[] {
     return [this.engine.runKernel(name, inputs, attrs)].flat();
   }
+
+  /**
+   * An operation of the engine with a gradient of its own: `run` depends on nothing but the inputs and attributes, so
+   * that they and the name tell whether two are the same. Recorded steps look in here (trace/own/watch.ts).
+   */
+  operate: Operate = (_name, inputs, _attrs, run) => run(inputs);
 
   /** Runs a registered kernel from within a kernel. The result belongs to the caller. */
   run(

@@ -467,6 +467,35 @@ describe('engine: recorded steps', function () {
     assert.match(reasons[0] ?? '', /gradients/);
   });
 
+  it('with layers of the trial that drop units, more of them from some epoch on', async () => {
+    const { tf: t } = engine;
+    for (const seed of [undefined, 5]) {
+      const { replayed } = await compare(async () => {
+        const seen: Measures = [];
+        let late = false;
+        const drop = [0.3, 0.2].map((rate) => t.layers.dropout({ rate, seed }));
+        const dropped = (x: tf.Tensor, i: number) =>
+          (drop[i] as tf.layers.Layer).call(x, { training: true }) as tf.Tensor;
+        const first = ownLayer((x, weights) => {
+          const y = dropped(attention(x, weights), 0);
+          const z = late ? dropped(y, 1) : y;
+          if (late && seen.length < 8) seen.push(...t.sum(z).dataSync());
+          return z;
+        });
+        const second = ownLayer((x) => t.mul(dropped(x, 0), late ? 0.5 : 1));
+        const layers = () => [
+          t.layers.dropout({ rate: 0.2 }),
+          first,
+          t.layers.dropout({ rate: 0.1 }),
+          second,
+        ];
+        const onEpochEnd = (epoch: number) => void (late = epoch >= 2);
+        return [...(await fit(build({ layers }), { epochs: 6 }, { onEpochEnd })), ...seen];
+      });
+      assert.ok(replayed > 0);
+    }
+  });
+
   it('with a layer that takes a gradient of its own from some epoch on', async () => {
     const { tf: t } = engine;
     const halved = (x: tf.Tensor) =>

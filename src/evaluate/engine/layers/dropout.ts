@@ -47,5 +47,5 @@ function dropped(device: Device, x: tf.Tensor, attrs: { rate: number; state: num
     save([mask]);
     return { value, gradFunc: (dy: tf.Tensor, [mask]: tf.Tensor[]) => tf.mul(dy, mask as tf.Tensor) };
   });
-  return masked(x);
+  return device.operate('EspalierDropout', { x }, attrs, ({ x }) => masked(x));
 }

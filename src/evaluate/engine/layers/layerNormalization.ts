@@ -48,7 +48,9 @@ function normalize(
     };
     return { value, gradFunc };
   });
-  return normalized(x, gamma, beta);
+  return device.operate('EspalierLayerNorm', { x, gamma, beta }, { epsilon }, ({ x, gamma, beta }) =>
+    normalized(x, gamma, beta),
+  );
 }
 
 function registerKernels(device: Device): void {

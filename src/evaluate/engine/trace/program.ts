@@ -9,12 +9,15 @@ import {
   type KernelArguments,
   type TensorInfo,
 } from '../internals';
-import { STATE_WORDS } from '../random';
 import { fuseOperations } from './fusion';
 import { eachInput, type Inputs, type Operation, type Recording } from './recording';
 
 /** Kernels that change something beside their outputs: the generator's state. */
 const EFFECTFUL = new Set(['EspalierDropout']);
+
+/** Address of the generator that the kernel draws from. */
+export const stateOf = (name: string, attrs: Record<string, unknown> | undefined): number | undefined =>
+  EFFECTFUL.has(name) ? (attrs?.state as number) : undefined;
 
 /** A variable that the step assigned: its new data is copied home. */
 export interface Assignment {
@@ -54,20 +57,18 @@ export function compileProgram(device: Device, parts: ProgramParts): Program {
   return { run: link(steps), calls: steps.length, dropped };
 }
 
-/** Runs the first so many operations, also those that nothing reads; what they draw is drawn again afterwards. */
+/** Runs the first so many operations, also those that nothing reads. Tells of each generator before it advances. */
 export function runOperations(
   device: Device,
   { recording, variables }: Pick<ProgramParts, 'recording' | 'variables'>,
   count: number,
+  draws: (state: number) => void,
 ): void {
-  const operations = recording.operations.slice(0, count);
-  const drawing = operations.filter(({ name }) => EFFECTFUL.has(name));
-  const { wasm } = device;
-  const states = [...new Set(drawing.map(({ attrs }) => attrs.state as number))];
-  const saved = states.map((state) => wasm.HEAPU8.slice(state, state + 4 * STATE_WORDS));
-  for (const operation of operations)
+  for (const operation of recording.operations.slice(0, count)) {
+    const state = stateOf(operation.name, operation.attrs);
+    if (state !== undefined) draws(state);
     for (const { fn, args } of stepsOf(device, operation, variables)) fn(...args);
-  states.forEach((state, i) => wasm.HEAPU8.set(saved[i] as Uint8Array, state));
+  }
 }
 
 interface Step {

@@ -9,7 +9,7 @@ import type { Inspection } from './guard';
 import type { Homes } from './homes';
 import { noteSections } from './own/note';
 import { played } from './own/play';
-import { rehearse, type Deviation } from './own/rehearsal';
+import { rehearse, type Deviation, type Stage } from './own/rehearsal';
 import type { Place } from './own/places';
 import type { Section } from './own/section';
 import type { Watch } from './own/watch';
@@ -141,7 +141,8 @@ export class TracedStep {
     if (sections.length === 0) return undefined;
     const variables = this.variablesOf(trace as Trace);
     const dataOf = (id: DataId): DataId => variables.get(id)?.dataId ?? id;
-    const run = (count: number) => runOperations(this.device, { recording, variables }, count);
+    const run: Stage['run'] = (count, draws) =>
+      runOperations(this.device, { recording, variables }, count, draws);
     let deviated = false;
     try {
       return rehearse(this.device, this.watch, { sections, dataOf, run }, (deviation) => {

@@ -4,8 +4,8 @@ import type { Device } from '../../device';
 import type { DataType, TypedArray } from '../../internals';
 import type { Recording } from '../recording';
 import { intercepted, type Place } from './places';
-import { mapTensors, NotPlain, type Event, type KernelInputs, type Section } from './section';
-import type { Watch, Watcher } from './watch';
+import { mapTensors, NotPlain, type Event, type KernelInputs, type RunKernel, type Section } from './section';
+import type { Attributes, Watch, Watcher } from './watch';
 
 /** Runs the step; gives the calls of own code in it, in order. The recording is refused where they cannot be rehearsed. */
 export function noteSections<T>(
@@ -74,14 +74,13 @@ class Note implements Watcher {
     private readonly section: Section,
   ) {}
 
-  kernel(name: string, inputs: KernelInputs, attrs?: Record<string, unknown>): tf.Tensor | tf.Tensor[] {
+  kernel(name: string, inputs: KernelInputs, attrs: Attributes, run: RunKernel): tf.Tensor | tf.Tensor[] {
     if (!this.watch.isKnown(name)) this.recording.refuse(`kernel ${name} or its gradient is the trial's own`);
     const given = plain(this.recording, () => structuredClone(attrs));
-    const { engine } = this.device;
-    const result = this.watch.unseen(() => engine.runKernel(name, inputs, attrs));
+    const result = this.watch.unseen(() => run(inputs));
     // The list of inputs is copied, since it may be the code's own.
     const own = (Array.isArray(inputs) ? [...inputs] : { ...inputs }) as KernelInputs;
-    this.push({ kind: 'kernel', name, inputs: own, attrs: given, outputs: [result].flat(), listed: Array.isArray(result)}); // prettier-ignore
+    this.push({ kind: 'kernel', name, inputs: own, attrs: given, outputs: [result].flat(), listed: Array.isArray(result), run}); // prettier-ignore
     return result;
   }
 

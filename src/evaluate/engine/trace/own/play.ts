@@ -4,8 +4,8 @@ import type { Device } from '../../device';
 import type { DataType, TypedArray } from '../../internals';
 import { intercepted, type Place } from './places';
 import type { Deviation, Script } from './rehearsal';
-import { mapInputs, mapTensors, type Event, type KernelInputs } from './section';
-import type { Watch, Watcher } from './watch';
+import { mapInputs, mapTensors, type Event, type KernelInputs, type RunKernel } from './section';
+import type { Attributes, Watch, Watcher } from './watch';
 
 /** Calls after those that were rehearsed are made, and may use tensors that the rehearsal left behind. */
 export function played<T>(
@@ -61,9 +61,9 @@ class Player implements Watcher {
     return mapTensors(this.device.tf, result, (tensor) => this.actualOf(tensor));
   }
 
-  kernel(name: string, inputs: KernelInputs, attrs?: Record<string, unknown>): tf.Tensor | tf.Tensor[] {
+  kernel(_: string, inputs: KernelInputs, _attrs: Attributes, run: RunKernel): tf.Tensor | tf.Tensor[] {
     const actual = mapInputs(inputs, (tensor) => this.actualOf(tensor));
-    return this.watch.unseen(() => this.device.engine.runKernel(name, actual, attrs));
+    return this.watch.unseen(() => run(actual));
   }
 
   constant(values: TypedArray, shape: number[], dtype: DataType): tf.Tensor {
@@ -97,7 +97,7 @@ class Player implements Watcher {
       event.variable.assign(this.tensorOf(event.value));
     } else {
       const inputs = mapInputs(event.inputs, (tensor) => this.tensorOf(tensor));
-      const outputs = [engine.runKernel(event.name, inputs, event.attrs)].flat();
+      const outputs = [event.run(inputs)].flat();
       event.outputs.forEach((output, i) => this.actual.set(output.id, outputs[i] as tf.Tensor));
     }
   }

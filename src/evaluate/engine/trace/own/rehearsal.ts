@@ -9,17 +9,27 @@ import type * as tf from '@tensorflow/tfjs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Device } from '../../device';
 import { bytesPerElement, type DataId, type DataType, type TypedArray } from '../../internals';
+import { STATE_WORDS } from '../../random';
+import { stateOf } from '../program';
 import { functionAt } from './places';
-import { mapInputs, mapTensors, sameTensors, type Event, type KernelInputs, type Section } from './section';
-import type { Watch, Watcher } from './watch';
+import {
+  mapInputs,
+  mapTensors,
+  sameTensors,
+  type Event,
+  type KernelInputs,
+  type RunKernel,
+  type Section,
+} from './section';
+import type { Attributes, Watch, Watcher } from './watch';
 
 /** What the rehearsal needs to know of the recorded step. */
 export interface Stage {
   readonly sections: readonly Section[];
   /** Where a recorded tensor's data is now: a variable's may have moved. */
   dataOf(id: DataId): DataId;
-  /** Runs the first so many operations of the recording, and leaves no trace but their outputs. */
-  run(operations: number): void;
+  /** Runs the first so many operations of the recording; `draws` is told of each generator before it advances. */
+  run(operations: number, draws: (state: number) => void): void;
 }
 
 /** A call that went another way: what it did instead, up to its end. Without events it is to be made again. */
@@ -32,7 +42,7 @@ export interface Script {
 /** Scripts of the calls up to the first that went another way. */
 export interface Deviation {
   readonly scripts: Script[];
-  /** Puts back what the code assigned: that is done again at its place. */
+  /** Puts back what the code assigned and generators that advanced: that is done again at its place. */
   restore(): void;
   /** The tensor as scripts name it; the code may have put one aside for a later call. */
   meaning(tensor: tf.Tensor): tf.Tensor;
@@ -83,6 +93,7 @@ class Rehearsal implements Watcher {
   private readonly recorded = new Map<number, tf.Tensor>();
   private readonly standInData = new Set<DataId>();
   private readonly assigned: { variable: tf.Variable; before: tf.Tensor }[] = [];
+  private readonly states = new Map<number, Uint8Array>();
   private section!: Section;
   /** Events of the section that have happened as recorded. */
   private done = 0;
@@ -139,7 +150,7 @@ class Rehearsal implements Watcher {
     }
   }
 
-  kernel(name: string, inputs: KernelInputs, attrs?: Record<string, unknown>): tf.Tensor | tf.Tensor[] {
+  kernel(name: string, inputs: KernelInputs, attrs: Attributes, run: RunKernel): tf.Tensor | tf.Tensor[] {
     const meant = mapInputs(inputs, (tensor) => this.meaning(tensor));
     const event = this.next();
     const same =
@@ -153,8 +164,10 @@ class Rehearsal implements Watcher {
       return event.listed ? outputs : (outputs[0] as tf.Tensor);
     }
     const since = this.deviate();
-    const result = this.compute(() => this.device.engine.runKernel(name, inputs, attrs));
-    since.push({ kind: 'kernel', name, inputs: meant, attrs, outputs: [result].flat(), listed: Array.isArray(result) }); // prettier-ignore
+    const state = stateOf(name, attrs);
+    if (state !== undefined) this.drawFrom(state);
+    const result = this.compute(() => run(inputs));
+    since.push({ kind: 'kernel', name, inputs: meant, attrs, outputs: [result].flat(), listed: Array.isArray(result), run }); // prettier-ignore
     return result;
   }
 
@@ -220,7 +233,14 @@ class Rehearsal implements Watcher {
     for (const id of this.standInData) engine.removeDataId(id, backend);
   }
 
+  /** Remembers a generator as it was before the rehearsal. */
+  private drawFrom(state: number): void {
+    if (this.states.has(state)) return;
+    this.states.set(state, this.device.wasm.HEAPU8.slice(state, state + 4 * STATE_WORDS));
+  }
+
   private restore(): void {
+    for (const [state, words] of this.states) this.device.wasm.HEAPU8.set(words, state);
     for (const { variable, before } of this.assigned.reverse()) {
       variable.assign(before);
       before.dispose();
@@ -235,7 +255,8 @@ class Rehearsal implements Watcher {
   private deviate(): Event[] {
     if (!this.since) {
       this.since = [];
-      this.watch.unseen(() => this.stage.run(this.section.operations[this.done] as number));
+      const count = this.section.operations[this.done] as number;
+      this.watch.unseen(() => this.stage.run(count, (state) => this.drawFrom(state)));
     }
     return this.since;
   }

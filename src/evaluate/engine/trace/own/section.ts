@@ -7,6 +7,8 @@ import type { Place } from './places';
 /** Inputs as a kernel is given them: by name, or a list. */
 export type KernelInputs = Record<string, tf.Tensor | null | undefined>;
 
+export type RunKernel = (inputs: KernelInputs) => tf.Tensor | tf.Tensor[];
+
 export interface KernelEvent {
   readonly kind: 'kernel';
   readonly name: string;
@@ -15,6 +17,7 @@ export interface KernelEvent {
   readonly outputs: readonly tf.Tensor[];
   /** The outputs were given as a list. */
   readonly listed: boolean;
+  readonly run: RunKernel;
 }
 export interface ConstantEvent {
   readonly kind: 'constant';

@@ -2,11 +2,13 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Device } from '../../device';
 import type { DataId, DataType, TypedArray } from '../../internals';
-import type { KernelInputs } from './section';
+import type { KernelInputs, RunKernel } from './section';
+
+export type Attributes = Record<string, unknown> | undefined;
 
 /** Told of what is outermost: what a kernel does within itself is not seen. */
 export interface Watcher {
-  kernel(name: string, inputs: KernelInputs, attrs?: Record<string, unknown>): tf.Tensor | tf.Tensor[];
+  kernel(name: string, inputs: KernelInputs, attrs: Attributes, run: RunKernel): tf.Tensor | tf.Tensor[];
   constant(values: TypedArray, shape: number[], dtype: DataType): tf.Tensor;
   /** Before tensor data is read. */
   read(): void;
@@ -19,7 +21,7 @@ export interface Watcher {
 }
 
 interface HookedEngine {
-  runKernel(name: string, inputs: KernelInputs, attrs?: Record<string, unknown>): tf.Tensor | tf.Tensor[];
+  runKernel(name: string, inputs: KernelInputs, attrs: Attributes): tf.Tensor | tf.Tensor[];
   runKernelFunc(parameters: { forwardFunc?: unknown; inputs: unknown }): unknown;
   makeTensor(values: unknown, shape: number[], dtype?: DataType, backend?: unknown): tf.Tensor;
   readSync(id: DataId): unknown;
@@ -69,8 +71,15 @@ export class Watch {
   private hook(engine: HookedEngine): void {
     const stock = { ...methods(engine) };
     const seen = (): Watcher | undefined => this.watcher;
-    engine.runKernel = (name, inputs, attrs) =>
-      seen()?.kernel(name, inputs, attrs) ?? stock.runKernel(name, inputs, attrs);
+    engine.runKernel = (name, inputs, attrs) => {
+      const watcher = seen();
+      if (!watcher) return stock.runKernel(name, inputs, attrs);
+      return watcher.kernel(name, inputs, attrs, (given) => stock.runKernel(name, given, attrs));
+    };
+    this.device.operate = (name, inputs, attrs, run) => {
+      const watcher = seen();
+      return watcher ? (watcher.kernel(name, inputs, attrs, run as RunKernel) as tf.Tensor) : run(inputs);
+    };
     engine.runKernelFunc = (parameters) => {
       const watcher = parameters.forwardFunc ? seen() : undefined;
       if (!watcher) return stock.runKernelFunc(parameters);
