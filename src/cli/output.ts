@@ -76,12 +76,12 @@ export type Named = Pick<StudyHeader, 'objectives' | 'variables'>;
 export function params(point: Point, variables: Named['variables']): string {
   const domains = new Map(variables.map(({ label, domain }) => [label, domain]));
   return Object.entries(point)
-    .map(([label, value]) => `${label} ${choice(domains.get(label), value)}`)
+    .map(([label, value]) => `${label} ${valueText(domains.get(label), value)}`)
     .join(', ');
 }
 
 /** A value as it stands in the code: elements of a list by their text, which may be long. */
-function choice(domain: Domain | undefined, value: Value): string {
+export function valueText(domain: Domain | undefined, value: Value): string {
   if (domain?.kind === 'arm') return shortened(domain.texts[Number(value)] ?? String(value), 32);
   if (domain?.kind === 'subset' && Array.isArray(value))
     return `[${value.map((index) => shortened(domain.texts[Number(index)] ?? String(index), 20)).join(', ')}]`;

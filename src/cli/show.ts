@@ -3,7 +3,7 @@ import { UserError } from '../study/errors';
 import { findStudy } from '../search/project';
 import { openStudy, type OpenStudy } from '../search/open';
 import type { Graph, TrialDetail } from '../study/trial';
-import { duration, number, printJson, relative, scores, trialJson, where } from './output';
+import { duration, number, printJson, relative, scores, trialJson, valueText, where } from './output';
 import { table } from './table';
 
 export async function show(given: string, trial: string, options: { json?: boolean }): Promise<void> {
@@ -64,12 +64,12 @@ function print(study: OpenStudy, { trial, graph, curve }: TrialDetail, costs: Re
   console.log(facts.filter(Boolean).join(' · '));
   if (trial.error) console.log(where(trial.error));
   console.log();
-  const written = new Map(header.variables.map((variable) => [variable.label, variable.default]));
-  const rows = Object.entries(trial.params).map(([label, value]) => [
-    label,
-    JSON.stringify(value),
-    JSON.stringify(written.get(label)) === JSON.stringify(value) ? '' : JSON.stringify(written.get(label)),
-  ]);
+  const variables = new Map(header.variables.map((variable) => [variable.label, variable]));
+  const rows = Object.entries(trial.params).map(([label, value]) => {
+    const { domain, default: written } = variables.get(label) ?? {};
+    const isWritten = written === undefined || JSON.stringify(written) === JSON.stringify(value);
+    return [label, valueText(domain, value), isWritten ? '' : valueText(domain, written)];
+  });
   console.log(table(['variable', 'value', 'as written'], rows));
   if (graph) console.log(`\n${layers(graph)}`);
   const list = Object.entries(costs).map(([name, value]) => `${name} ${cost(name, value)}`);
