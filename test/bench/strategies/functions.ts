@@ -1,30 +1,39 @@
-/** Known functions of floats, shifted so that no instance has its optimum where another has: to be maximised. */
+/** Known functions, shifted so that no instance has its optimum where another has: to be maximised. */
 import type { Random } from '../../../src/space/random';
-import type { Domain, Variable } from '../../../src/space/space';
+import type { Condition, Domain, Variable } from '../../../src/space/space';
 import type { Family } from './synthetic';
 
 const unit: Domain = { kind: 'float', low: 0, high: 1, log: false };
 
-/** `of` takes positions in [0, 1]; the positions are shifted by up to a tenth and mirrored at the ends. */
+const free = (label: string, domain: Domain, when: readonly Condition[] = []): Variable => ({
+  label,
+  domain,
+  default: 'low' in domain ? domain.low : 'op0',
+  group: label,
+  activeWhen: [when],
+});
+
+const shiftOf = (dimensions: number, random: Random) =>
+  Array.from({ length: dimensions }, () => 0.2 * (random.next() - 0.5));
+
+/** Positions in [0, 1] shifted by up to a tenth and mirrored at the ends. */
+const moved = (x: readonly number[], shift: readonly number[]) =>
+  x.map((u, i) => mirrored(u + (shift[i] as number)));
+
+/** `of` takes positions in [0, 1], which are shifted. */
 function shifted(
   dimensions: number,
   noise: number,
   of: (x: readonly number[]) => number,
   best: number,
+  domain = unit,
 ): Family {
   return {
     noise,
     make(random: Random) {
-      const shift = Array.from({ length: dimensions }, () => 0.2 * (random.next() - 0.5));
-      const variables = shift.map((_, i): Variable => ({
-        label: `x${i}`,
-        domain: unit,
-        default: 0,
-        group: `x${i}`,
-        activeWhen: [[]],
-      }));
-      const value = (x: readonly number[]) => -of(x.map((u, i) => mirrored(u + (shift[i] as number))));
-      return { space: { variables }, value, best: -best };
+      const shift = shiftOf(dimensions, random);
+      const variables = shift.map((_, i) => free(`x${i}`, domain));
+      return { space: { variables }, value: (x) => -of(moved(x, shift)), best: -best };
     },
   };
 }
@@ -79,9 +88,103 @@ function ackley(x: readonly number[]): number {
   return 20 + Math.E - 20 * Math.exp(-0.2 * Math.sqrt(mean((v) => v * v))) - Math.exp(waves);
 }
 
+function levy(x: readonly number[]): number {
+  const w = x.map((u) => 1 + (20 * u - 10 - 1) / 4);
+  const wave = (v: number) => Math.sin(Math.PI * v) ** 2;
+  const last = w.at(-1) as number;
+  return w
+    .slice(0, -1)
+    .reduce(
+      (sum, v) => sum + (v - 1) ** 2 * (1 + 10 * wave(v + 1 / Math.PI)),
+      wave(w[0] as number) + (last - 1) ** 2 * (1 + wave(2 * last)),
+    );
+}
+
+/** A basin, each variable weighing half of the one before. */
+const sphere = (x: readonly number[]) => x.reduce((sum, u, i) => sum + 2 ** -i * (u - 0.4) ** 2, 0);
+
+/** Many basins of different depth: 39.166 a dimension is the deepest. */
+const styblinski = (x: readonly number[]) =>
+  x.map((u) => 10 * u - 5).reduce((sum, v) => sum + (v ** 4 - 16 * v * v + 5 * v) / 2, 0);
+
+const options = (count: number): Domain => ({
+  kind: 'choice',
+  options: Array.from({ length: count }, (_, i) => `op${i}`),
+  ordered: false,
+});
+const whole = (low: number, high: number, log = false): Domain => ({ kind: 'int', low, high, step: 1, log });
+const rate: Domain = { kind: 'float', low: 1e-6, high: 1, log: true };
+
+/** Hartmann's function of three floats, two whole numbers and one of five levels, bent by two choices. */
+const choicesAndNumbers: Family = {
+  noise: 0,
+  make(random) {
+    const shift = shiftOf(6, random);
+    const variables = [
+      ...[unit, unit, rate, whole(1, 64), whole(4, 256, true), whole(1, 5)].map((domain, i) =>
+        free(`x${i}`, domain),
+      ),
+      free('kind', options(4)),
+      free('other', options(3)),
+    ];
+    const worth = Array.from({ length: 4 }, () => 0.3 * random.normal());
+    const bend = Array.from({ length: 3 }, () => 0.15 * random.normal());
+    return {
+      space: { variables },
+      value(x) {
+        const [kind = 0, other = 0] = x.slice(6);
+        const at = x.slice(0, 6).map((u, i) => (i === 5 ? u / 4 : i === kind ? u + (bend[other] ?? 0) : u));
+        return (worth[kind] ?? 0) - hartmann(moved(at, shift));
+      },
+    };
+  },
+};
+
+/** As pipelines of models: which of three decides which numbers there are; each its own basin. */
+const models: Family = {
+  noise: 0.05,
+  make(random) {
+    const when = (kind: number): Condition[] => [{ label: 'model', is: 'one of', values: [`op${kind}`] }];
+    const variables = [
+      free('model', options(3)),
+      free('scaling', options(3)),
+      ...[rate, rate].map((domain, i) => free(`svm${i}`, domain, when(0))),
+      ...[whole(10, 500, true), whole(1, 32), unit].map((domain, i) => free(`forest${i}`, domain, when(1))),
+      ...[rate, whole(1, 12), unit, unit, whole(20, 1000, true)].map((d, i) => free(`boost${i}`, d, when(2))),
+    ];
+    const best = variables.map(() => 0.15 + 0.7 * random.next());
+    const weight = variables.map(() => Math.exp(0.7 * random.normal()));
+    const height = [0, 1, 2].map(() => 0.25 * random.normal());
+    const scaling = [0, 1, 2].map(() => [0, 1, 2].map(() => 0.2 * random.normal()));
+    const lean = 0.5 * random.normal();
+    return {
+      space: { variables },
+      value(x) {
+        const [model = 0, scale = 0] = x;
+        let far = 0;
+        let before = 0;
+        variables.forEach((_, i) => {
+          if (i < 2 || (x[i] as number) < 0) return;
+          const u = x[i] as number;
+          const away = u - (best[i] as number) - lean * before;
+          before = u - (best[i] as number);
+          far += (weight[i] as number) * away * away;
+        });
+        return (height[model] as number) + (scaling[model]?.[scale] as number) - Math.log(0.05 + far);
+      },
+    };
+  },
+};
+
 export const functions: Readonly<Record<string, Family>> = {
   branin2: shifted(2, 0, branin, 0.397887),
-  hartmann6: shifted(6, 0, hartmann, -3.32237),
+  levy4: shifted(4, 0, levy, 0),
   rosenbrock5: shifted(5, 0, rosenbrock, 0),
+  styblinski5: shifted(5, 0, styblinski, -39.16617 * 5),
+  hartmann6: shifted(6, 0, hartmann, -3.32237),
+  sphere8: shifted(8, 0, sphere, 0, rate),
+  hartmann8: choicesAndNumbers,
   ackley10: shifted(10, 0.02, ackley, 0),
+  models12: models,
+  levy20: shifted(20, 0, levy, 0),
 };
