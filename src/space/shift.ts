@@ -1,9 +1,9 @@
 import type { Codes, CodedSpace } from './coded';
 import type { Random } from './random';
 
-/** Whether the space has numbers on scales too long to go through level by level. */
-export function hasLongScales(space: CodedSpace): boolean {
-  return space.scales.some(isLong);
+/** How many variables are numbers on scales too long to go through level by level. */
+export function longScales(space: CodedSpace): number {
+  return space.scales.filter(isLong).length;
 }
 
 /**

@@ -3,7 +3,7 @@ import { mutate } from '../../space/mutate';
 import { neighbours } from '../../space/neighbours';
 import type { Random } from '../../space/random';
 import { sample } from '../../space/sample';
-import { hasLongScales, shift } from '../../space/shift';
+import { longScales, shift } from '../../space/shift';
 import type { History } from '../history';
 
 /** Rates points; higher is better. */
@@ -32,7 +32,7 @@ export function maximise(
   counts: Counts,
 ): Codes[] {
   const { space } = history;
-  const shifts = hasLongScales(space) ? counts.shifts : 0;
+  const shifts = longScales(space) > 0 ? counts.shifts : 0;
   const known = new Set<number>();
   let rated: Rated[] = [];
   const around = (points: readonly Codes[]) =>

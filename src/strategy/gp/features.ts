@@ -4,6 +4,7 @@
  */
 import type { Codes, CodedSpace } from '../../space/coded';
 import type { Scale } from '../../space/scale';
+import { longScales } from '../../space/shift';
 import { hasElement } from '../../space/subset';
 
 /** Ordered variables of up to so many levels are thermometers: steps between levels may differ. */
@@ -34,6 +35,13 @@ export class FeatureMap {
   /** Parameters that each feature's log weight is the sum of. */
   readonly parts: readonly (readonly number[])[];
   readonly priors: readonly Prior[];
+  /**
+   * Whether at least half the variables are numbers on long scales: functions of those are mostly smooth, and values
+   * tell more than order.
+   */
+  readonly smooth: boolean;
+  /** Which features are such numbers (1), in such a space. */
+  readonly numeric: Uint8Array;
   private readonly blocks: readonly Block[];
   private readonly groups: readonly Group[];
 
@@ -51,6 +59,11 @@ export class FeatureMap {
     });
     this.length = offset;
     [this.parts, this.priors] = layout(this.blocks, this.groups, offset);
+    this.smooth = 2 * longScales(space) >= space.length;
+    this.numeric = new Uint8Array(offset);
+    for (const block of [...this.blocks, ...this.groups.map(({ block }) => block)]) {
+      if (this.smooth && block.form === 'position') this.numeric[block.offset] = 1;
+    }
   }
 
   /** The features of a point, written into `out` from `at`. An inactive variable has none. */

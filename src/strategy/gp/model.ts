@@ -1,6 +1,7 @@
 /**
  * A Gaussian process (Rasmussen & Williams 2006) with kernel a·exp(−Σ w_f (F_f − F′_f)²) + b·(centred linear) and
- * noise. The logarithms of all of these have normal priors; they are fitted to the maximum of the posterior.
+ * noise; in spaces of numbers these stand in a Matérn function (ν = 5/2) in place of the exponential. The logarithms of
+ * all of these have normal priors; they are fitted to the maximum of the posterior.
  */
 import type { Design } from './design';
 import type { FeatureMap, Prior } from './features';
@@ -20,6 +21,19 @@ export interface Posterior {
   readonly deviations: Float64Array;
 }
 
+/** exp(−far) times the Matérn function (ν = 5/2) of the distance √(2·near): rougher than exp(−near), less sure far off. */
+function alike(far: number, near: number): number {
+  if (near < 1e-12) return Math.exp(-Math.max(0, far));
+  const s = Math.sqrt(10 * near);
+  return (1 + s + (s * s) / 3) * Math.exp(-Math.max(0, far) - s);
+}
+
+/** −∂ log(alike) / ∂ near. */
+function bend(near: number): number {
+  const s = Math.sqrt(10 * Math.max(0, near));
+  return ((5 / 3) * (1 + s)) / (1 + s + (s * s) / 3);
+}
+
 export class GaussianProcess {
   /** Log weights' parts, then log a, log noise, log b. */
   readonly theta: Float64Array;
@@ -35,6 +49,8 @@ export class GaussianProcess {
   private data: Design | undefined;
   private centre = new Float64Array(0);
   private norms = new Float64Array(0);
+  /** Norms of the numeric features alone. */
+  private smoothNorms = new Float64Array(0);
   private offsets = new Float64Array(0);
   private offset = 0;
   private lower = new Float64Array(0);
@@ -71,9 +87,11 @@ export class GaussianProcess {
     this.prepare(data);
     const kernel = new Float64Array(n * n);
     const products = new Float64Array(n);
+    const smooth = new Float64Array(n);
     for (let i = 0; i < n; i++) {
-      this.products(data, i, products);
-      for (let j = 0; j <= i; j++) kernel[i * n + j] = this.covariance(products[j] as number, i, j);
+      this.products(data, i, products, smooth);
+      for (let j = 0; j <= i; j++)
+        kernel[i * n + j] = this.covariance(products[j] as number, smooth[j] as number, i, j);
       kernel[i * n + i]! += this.noise + 1e-6;
     }
     choleskyInPlace(kernel, n);
@@ -99,10 +117,14 @@ export class GaussianProcess {
     const norms = new Float64Array(m);
     const offsets = new Float64Array(m);
     const row = new Float64Array(n);
+    const smooth = new Float64Array(n);
     const { columns } = data;
+    const { numeric } = points.map;
     for (let i = 0; i < m; i++) {
       row.fill(0);
+      smooth.fill(0);
       let norm = 0;
+      let smoothNorm = 0;
       let offset = 0;
       for (let s = points.starts[i] as number; s < (points.starts[i + 1] as number); s++) {
         const f = points.index[s] as number;
@@ -111,16 +133,20 @@ export class GaussianProcess {
         norm += weighted * value;
         offset += weighted * (this.centre[f] as number);
         const column = f * n;
-        for (let j = 0; j < n; j++) row[j]! += weighted * (columns[column + j] as number);
+        if (numeric[f]) {
+          smoothNorm += weighted * value;
+          for (let j = 0; j < n; j++) smooth[j]! += weighted * (columns[column + j] as number);
+        } else for (let j = 0; j < n; j++) row[j]! += weighted * (columns[column + j] as number);
       }
       norms[i] = norm;
       offsets[i] = offset;
       let mean = 0;
       for (let j = 0; j < n; j++) {
-        const product = row[j] as number;
-        const distance = norm + (this.norms[j] as number) - 2 * product;
+        const product = (row[j] as number) + (smooth[j] as number);
+        const near = smoothNorm + (this.smoothNorms[j] as number) - 2 * (smooth[j] as number);
+        const far = norm + (this.norms[j] as number) - 2 * product - near;
         const covariance =
-          this.amplitude * Math.exp(-Math.max(0, distance)) +
+          this.amplitude * alike(far, near) +
           this.slope * (product - offset - (this.offsets[j] as number) + this.offset);
         cross[i * n + j] = covariance;
         mean += covariance * (this.alpha[j] as number);
@@ -169,6 +195,7 @@ export class GaussianProcess {
       this.centre[f] = sum / n;
     }
     this.norms = new Float64Array(n);
+    this.smoothNorms = new Float64Array(n);
     this.offsets = new Float64Array(n);
     this.offset = 0;
     for (let f = 0; f < p; f++) this.offset += (this.weights[f] as number) * (this.centre[f] as number) ** 2;
@@ -178,28 +205,33 @@ export class GaussianProcess {
         const value = data.values[i * p + f] as number;
         const weighted = value * (this.weights[f] as number);
         this.norms[i]! += weighted * value;
+        if (data.map.numeric[f]) this.smoothNorms[i]! += weighted * value;
         this.offsets[i]! += weighted * (this.centre[f] as number);
       }
     }
   }
 
   /** Weighted products of row i with rows 0 … i. */
-  private products(data: Design, i: number, out: Float64Array): void {
+  private products(data: Design, i: number, out: Float64Array, smooth: Float64Array): void {
     const n = data.rows;
     const { columns } = data;
     out.fill(0, 0, i + 1);
+    smooth.fill(0, 0, i + 1);
     for (let s = data.starts[i] as number; s < (data.starts[i + 1] as number); s++) {
       const f = data.index[s] as number;
       const weighted = (data.values[i * data.map.length + f] as number) * (this.weights[f] as number);
       const column = f * n;
       for (let j = 0; j <= i; j++) out[j]! += weighted * (columns[column + j] as number);
+      if (data.map.numeric[f])
+        for (let j = 0; j <= i; j++) smooth[j]! += weighted * (columns[column + j] as number);
     }
   }
 
-  private covariance(product: number, i: number, j: number): number {
-    const distance = (this.norms[i] as number) + (this.norms[j] as number) - 2 * product;
+  private covariance(product: number, smooth: number, i: number, j: number): number {
+    const all = (this.norms[i] as number) + (this.norms[j] as number) - 2 * product;
+    const near = (this.smoothNorms[i] as number) + (this.smoothNorms[j] as number) - 2 * smooth;
     return (
-      this.amplitude * Math.exp(-Math.max(0, distance)) +
+      this.amplitude * alike(all - near, near) +
       this.slope * (product - (this.offsets[i] as number) - (this.offsets[j] as number) + this.offset)
     );
   }
@@ -213,12 +245,19 @@ export class GaussianProcess {
     const linear = new Float64Array(n * n);
     const kernel = new Float64Array(n * n);
     const products = new Float64Array(n);
+    const smoothProducts = new Float64Array(n);
+    const bends = new Float64Array(n * n);
     for (let i = 0; i < n; i++) {
-      this.products(data, i, products);
+      this.products(data, i, products, smoothProducts);
       for (let j = 0; j <= i; j++) {
         const product = products[j] as number;
-        const distance = (this.norms[i] as number) + (this.norms[j] as number) - 2 * product;
-        const s = this.amplitude * Math.exp(-Math.max(0, distance));
+        const all = (this.norms[i] as number) + (this.norms[j] as number) - 2 * product;
+        const near =
+          (this.smoothNorms[i] as number) +
+          (this.smoothNorms[j] as number) -
+          2 * (smoothProducts[j] as number);
+        const s = this.amplitude * alike(all - near, near);
+        bends[i * n + j] = bends[j * n + i] = bend(near);
         const l = product - (this.offsets[i] as number) - (this.offsets[j] as number) + this.offset;
         smooth[i * n + j] = smooth[j * n + i] = s;
         linear[i * n + j] = linear[j * n + i] = l;
@@ -250,13 +289,14 @@ export class GaussianProcess {
     for (let i = 0; i < n; i++) {
       for (let j = 0; j <= i; j++) slope[i * n + j] = slope[j * n + i] = 0.5 * (slope[i * n + j] as number);
     }
-    return { value, gradient: this.chain(data, smooth, linear, slope, n, p) };
+    return { value, gradient: this.chain(data, smooth, bends, linear, slope, n, p) };
   }
 
   /** From ∂/∂K to ∂/∂theta. */
   private chain(
     data: Design,
     smooth: Float64Array,
+    bends: Float64Array,
     linear: Float64Array,
     slope: Float64Array,
     n: number,
@@ -275,8 +315,10 @@ export class GaussianProcess {
     let total = 0;
     const perWeight = new Float64Array(p);
     const forward = new Float64Array(n);
+    const smoothForward = new Float64Array(n);
     for (let i = 0; i < n; i++) {
       let pull = 0; // row sums of −slope∘smooth
+      let smoothPull = 0;
       let around = 0; // row sums of slope
       for (let j = 0; j < n; j++) {
         const g = slope[i * n + j] as number;
@@ -286,6 +328,9 @@ export class GaussianProcess {
         around += g;
         slant += g * (linear[i * n + j] as number);
         forward[j] = 2 * gs + b * g;
+        const bent = gs * (bends[i * n + j] as number);
+        smoothPull -= bent;
+        smoothForward[j] = 2 * bent + b * g;
       }
       noise += slope[i * n + i] as number;
       total += around;
@@ -293,9 +338,13 @@ export class GaussianProcess {
         const f = data.index[s] as number;
         const value = data.values[i * p + f] as number;
         const column = f * n;
+        const numeric = data.map.numeric[f];
+        const along = numeric ? smoothForward : forward;
         let dot = 0;
-        for (let j = 0; j < n; j++) dot += (forward[j] as number) * (columns[column + j] as number);
-        perWeight[f]! += value * (2 * pull * value + dot - 2 * b * (this.centre[f] as number) * around);
+        for (let j = 0; j < n; j++) dot += (along[j] as number) * (columns[column + j] as number);
+        perWeight[f]! +=
+          value *
+          (2 * (numeric ? smoothPull : pull) * value + dot - 2 * b * (this.centre[f] as number) * around);
       }
     }
     for (let f = 0; f < p; f++) {

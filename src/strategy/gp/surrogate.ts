@@ -70,7 +70,7 @@ export class Surrogate {
 
   private select(count: number): Design {
     const { sorted, cap } = this;
-    const all = targetsOfSorted(sorted);
+    const all = targetsOfSorted(sorted, this.map.smooth);
     const keep = count <= cap ? undefined : this.kept(count);
     const chosen: Trial[] = [];
     const targets: number[] = [];
