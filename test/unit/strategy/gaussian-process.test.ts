@@ -10,7 +10,7 @@ import { Design } from '../../../src/strategy/gp/design';
 import { GaussianProcess } from '../../../src/strategy/gp/model';
 import { hypervolume } from '../../../src/strategy/pareto';
 import { normalScores } from '../../../src/strategy/ranks';
-import { choice, conditionalSpace, oneOf, spaceOf, variable } from '../space/spaces';
+import { choice, conditionalSpace, float, int, oneOf, spaceOf, variable } from '../space/spaces';
 
 function drawn(coded: CodedSpace, count: number, seed: number): Codes[] {
   const random = new Random(seed);
@@ -24,26 +24,37 @@ describe('gaussian process', () => {
   const random = new Random(4);
   const targets = Float64Array.from(points, () => random.normal());
 
-  it('its gradient is the slope of its energy', () => {
-    const design = new Design(points, map);
-    const process = new GaussianProcess(map);
-    process.theta.forEach((_, i) => (process.theta[i]! += 0.3 * random.normal()));
-    const { gradient } = process.energy(design, targets);
-    for (let i = 0; i < process.theta.length; i++) {
-      const at = process.theta[i] as number;
-      const step = 1e-5;
-      process.theta[i] = at + step;
-      const above = process.energy(design, targets).value;
-      process.theta[i] = at - step;
-      const below = process.energy(design, targets).value;
-      process.theta[i] = at;
-      const slope = (above - below) / (2 * step);
-      assert.ok(
-        Math.abs(slope - (gradient[i] as number)) < 1e-4 * Math.max(1, Math.abs(slope)),
-        `parameter ${i}`,
-      );
-    }
-  });
+  const numbers = spaceOf(
+    variable('a', float(0, 1), { group: 'ab' }),
+    variable('b', float(0, 1), { group: 'ab' }),
+    variable('c', int(1, 100)),
+    variable('d', choice('x', 'y', 'z')),
+  );
+
+  for (const [of, space] of Object.entries({ choices: conditionalSpace(), numbers }))
+    it(`its gradient is the slope of its energy: ${of}`, () => {
+      const coded = new CodedSpace(space);
+      const map = new FeatureMap(coded);
+      assert.equal(map.smooth, of === 'numbers');
+      const design = new Design(drawn(coded, 25, 3), map);
+      const process = new GaussianProcess(map);
+      process.theta.forEach((_, i) => (process.theta[i]! += 0.3 * random.normal()));
+      const { gradient } = process.energy(design, targets);
+      for (let i = 0; i < process.theta.length; i++) {
+        const at = process.theta[i] as number;
+        const step = 1e-5;
+        process.theta[i] = at + step;
+        const above = process.energy(design, targets).value;
+        process.theta[i] = at - step;
+        const below = process.energy(design, targets).value;
+        process.theta[i] = at;
+        const slope = (above - below) / (2 * step);
+        assert.ok(
+          Math.abs(slope - (gradient[i] as number)) < 1e-4 * Math.max(1, Math.abs(slope)),
+          `parameter ${i}`,
+        );
+      }
+    });
 
   it('fitting lowers the energy; it follows its data and is unsure elsewhere', () => {
     const design = new Design(points, map);
