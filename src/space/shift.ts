@@ -6,6 +6,11 @@ export function longScales(space: CodedSpace): number {
   return space.scales.filter(isLong).length;
 }
 
+/** Whether at least half the variables are such numbers. */
+export function mostlyNumbers(space: CodedSpace): boolean {
+  return 2 * longScales(space) >= space.length;
+}
+
 /**
  * A point near this one in all its numbers on long scales at once: each moves by a normal step.
  * @param width the deviation of a step, of scales of length 1

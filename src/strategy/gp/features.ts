@@ -4,7 +4,7 @@
  */
 import type { Codes, CodedSpace } from '../../space/coded';
 import type { Scale } from '../../space/scale';
-import { longScales } from '../../space/shift';
+import { mostlyNumbers } from '../../space/shift';
 import { hasElement } from '../../space/subset';
 
 /** Ordered variables of up to so many levels are thermometers: steps between levels may differ. */
@@ -59,7 +59,7 @@ export class FeatureMap {
     });
     this.length = offset;
     [this.parts, this.priors] = layout(this.blocks, this.groups, offset);
-    this.smooth = 2 * longScales(space) >= space.length;
+    this.smooth = mostlyNumbers(space);
     this.numeric = new Uint8Array(offset);
     for (const block of [...this.blocks, ...this.groups.map(({ block }) => block)]) {
       if (this.smooth && block.form === 'position') this.numeric[block.offset] = 1;
