@@ -1,5 +1,6 @@
 /** How results are printed: JSON lines with stable fields, and words for people. */
 import path from 'node:path';
+import { elementText } from '../hints/domain';
 import type { Domain, Objective, StudyHeader, Value } from '../protocol/study';
 import type { Point } from '../space/space';
 import type { Trial } from '../study/trial';
@@ -54,6 +55,9 @@ export function number(value: number): string {
   return String(Number(value.toPrecision(5)));
 }
 
+/** A value in a table: nothing where there is none. */
+export const cell = (value: number | undefined): string => (value === undefined ? '' : number(value));
+
 export function duration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds));
   if (s < 60) return seconds < 10 ? `${seconds.toFixed(1)} s` : `${s} s`;
@@ -82,10 +86,9 @@ export function params(point: Point, variables: Named['variables']): string {
 
 /** A value as it stands in the code: elements of a list by their text, which may be long. */
 export function valueText(domain: Domain | undefined, value: Value): string {
-  if (domain?.kind === 'arm') return shortened(domain.texts[Number(value)] ?? String(value), 32);
-  if (domain?.kind === 'subset' && Array.isArray(value))
-    return `[${value.map((index) => shortened(domain.texts[Number(index)] ?? String(index), 20)).join(', ')}]`;
-  return typeof value === 'number' ? number(value) : JSON.stringify(value);
+  const length = domain?.kind === 'subset' ? 20 : 32;
+  const element = elementText(domain, value, (text) => shortened(text, length));
+  return element ?? (typeof value === 'number' ? number(value) : JSON.stringify(value));
 }
 
 /** Code on one line, of so many characters at most. */

@@ -58,8 +58,7 @@ class Lines implements Reporter {
       this.waiting.push(update);
       return;
     }
-    const header = update.header ?? this.header;
-    this.header = header;
+    const header = (this.header = update.header ?? this.header);
     const { done, trials, remaining } = update.progress;
     const ended = endedIn(update);
     ended.forEach((trial, i) => {
@@ -105,8 +104,7 @@ class Bar implements Reporter {
   }
 
   update(update: StudyUpdate): void {
-    const header = update.header ?? this.header;
-    this.header = header;
+    this.header = update.header ?? this.header;
     for (const trial of endedIn(update)) this.ended.set(trial.number, trial);
     if (this.started) this.show(update.progress);
   }

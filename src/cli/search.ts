@@ -9,7 +9,7 @@ import { startSearch, type SearchHandle } from '../search/run';
 import { messageOf, UserError } from '../study/errors';
 import type { Trial } from '../study/trial';
 import { unifiedDiff } from './diff';
-import { number, printJson, relative, scores, trialLine } from './output';
+import { cell, printJson, relative, scores, trialLine } from './output';
 import { createReporter, type Reporter } from './reporter';
 import { table } from './table';
 
@@ -90,7 +90,7 @@ async function printBest(best: Trial, written: Trial | undefined, header: Header
 function printFront(front: readonly Trial[], names: readonly string[]): void {
   const rows = front.map((trial) => [
     String(trial.number),
-    ...names.map((name) => (trial.values[name] === undefined ? '' : number(trial.values[name]))),
+    ...names.map((name) => cell(trial.values[name])),
     trial.number === 0 ? 'as written' : '',
   ]);
   console.log(`\nPareto set:\n${table(['trial', ...names, ''], rows)}`);

@@ -3,7 +3,7 @@ import { UserError } from '../study/errors';
 import { findStudy } from '../search/project';
 import { openStudy, type OpenStudy } from '../search/open';
 import type { Graph, TrialDetail } from '../study/trial';
-import { duration, number, printJson, relative, scores, trialJson, valueText, where } from './output';
+import { cell, duration, number, printJson, relative, scores, trialJson, valueText, where } from './output';
 import { table } from './table';
 
 export async function show(given: string, trial: string, options: { json?: boolean }): Promise<void> {
@@ -101,7 +101,6 @@ function layers(graph: Graph): string {
 
 function curveTable(steps: TrialDetail['curve']['steps']): string {
   const names = [...new Set(steps.flatMap(({ measures }) => Object.keys(measures)))];
-  const cell = (value: number | undefined) => (value === undefined ? '' : number(value));
   const rows = steps.map(({ step, measures }) => [
     String(step),
     ...names.map((name) => cell(measures[name])),

@@ -3,7 +3,7 @@ import { findStudy } from '../search/project';
 import { openStudy } from '../search/open';
 import type { StudySnapshot } from '../protocol/study';
 import { importanceIn } from '../study/importance';
-import { duration, number, params, printJson, relative, trialJson, where } from './output';
+import { cell, duration, params, printJson, relative, trialJson, where } from './output';
 import { table } from './table';
 
 interface TrialsOptions {
@@ -26,7 +26,7 @@ export async function trials(given: string, options: TrialsOptions): Promise<voi
   const rows = ended.map((trial) => [
     `${trial.number}${best.has(trial.number) ? ' *' : ''}`,
     trial.state,
-    ...names.map((name) => (trial.values[name] === undefined ? '' : number(trial.values[name]))),
+    ...names.map((name) => cell(trial.values[name])),
     trial.sameAs === undefined ? duration(trial.seconds ?? 0) : `as ${trial.sameAs}`,
     trial.error ? where(trial.error) : params(trial.params, header.variables),
   ]);

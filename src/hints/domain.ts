@@ -142,6 +142,20 @@ export function describeDomain(domain: Domain): string {
   }
 }
 
+/**
+ * The source of the elements that a value chooses from a list, `edit`ed each; undefined for the values of other domains.
+ */
+export function elementText(
+  domain: Domain | undefined,
+  value: Value,
+  edit: (text: string) => string = (text) => text,
+): string | undefined {
+  if (domain?.kind !== 'arm' && domain?.kind !== 'subset') return undefined;
+  const text = (index: Value): string => edit(domain.texts[Number(index)] ?? String(index));
+  if (domain.kind === 'arm') return typeof value === 'number' ? text(value) : undefined;
+  return Array.isArray(value) ? `[${value.map(text).join(', ')}]` : undefined;
+}
+
 /** The domain's values when there are at most `most` of them, in order; else `undefined`. Subsets are not listed. */
 export function listValues(domain: Domain, most: number): readonly Value[] | undefined {
   switch (domain.kind) {

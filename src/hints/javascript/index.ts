@@ -1,4 +1,5 @@
 /** JavaScript and TypeScript: the adapter of the hints' language interface. The only way to the files beside it. */
+import { elementText } from '../domain';
 import type { Value, VariableHint } from '../hint';
 import type { HintedFile, SourceLanguage } from '../language';
 import { isProblem, parseHint } from '../grammar';
@@ -35,9 +36,8 @@ function parse(file: string, text: string): HintedFile {
 /** A value as the person would write it: an element's own text for a choice among elements. */
 function print(hint: VariableHint, value: Value, text: string): string {
   const { domain } = hint;
-  if (domain.kind === 'arm' && typeof value === 'number') return domain.texts[value] ?? printLiteral(value);
-  if (domain.kind === 'subset' && Array.isArray(value))
-    return `[${value.map((index: number) => domain.texts[index] ?? String(index)).join(', ')}]`;
+  const element = elementText(domain, value);
+  if (element !== undefined) return element;
   const written = parseHint(text, hint.body.start, hint.body.end);
   return isProblem(written) ? printLiteral(value) : printOne(hint, written, value, text);
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Condition, Domain, Value } from '../../hints/hint';
-import { intCount } from '../../hints/domain';
+import { elementText, intCount } from '../../hints/domain';
 import { printLiteral } from '../../hints/literal';
 import { bigCount } from '../text';
 
@@ -80,9 +80,8 @@ export function domainWords(domain: Domain): string {
 
 /** A value of a domain: elements of lists by their text. */
 export function valueWords(domain: Domain, value: Value): string {
-  if (domain.kind === 'arm' && typeof value === 'number') return domain.texts[value] ?? String(value);
-  if (domain.kind === 'subset' && Array.isArray(value))
-    return `[${value.map((index: Value) => domain.texts[Number(index)] ?? String(index)).join(', ')}]`;
+  const element = elementText(domain, value);
+  if (element !== undefined) return element;
   if (domain.kind === 'optional') return value === true ? vscode.l10n.t('there') : vscode.l10n.t('left out');
   return printLiteral(value);
 }
