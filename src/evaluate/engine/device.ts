@@ -1,8 +1,7 @@
 /** What every kernel is written against: the backend's heap, the native functions and the kernel registry. */
 import type * as tf from '@tensorflow/tfjs';
 import {
-  bytesPerElement,
-  sizeOf,
+  byteLength,
   type DataType,
   type Kernel,
   type KernelArguments,
@@ -97,8 +96,7 @@ export class Device {
   own(variable: tf.Variable): void {
     if (this.backend.refCount(variable.dataId) <= 1 + this.ownReferences(variable)) return;
     const copy = this.output(variable.shape, variable.dtype);
-    const bytes = variable.size * bytesPerElement(variable.dtype);
-    this.copyBytes(this.address(copy), this.address(variable), bytes);
+    this.copyBytes(this.address(copy), this.address(variable), byteLength(variable));
     this.tf.tidy(() => variable.assign(this.engine.makeTensorFromTensorInfo(copy)));
   }
 
@@ -169,7 +167,7 @@ export class OutOfMemory extends Error {
   }
 
   static tensor(shape: readonly number[], dtype: DataType, heapBytes: number): OutOfMemory {
-    const bytes = formatBytes(sizeOf(shape) * bytesPerElement(dtype));
+    const bytes = formatBytes(byteLength({ shape: [...shape], dtype }));
     return new OutOfMemory(`a ${dtype} tensor of shape [${shape.join(', ')}], ${bytes}`, heapBytes);
   }
 }

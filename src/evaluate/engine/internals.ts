@@ -110,3 +110,7 @@ export const sameShape = (a: readonly number[], b: readonly number[]): boolean =
   a.length === b.length && a.every((n, i) => n === b[i]);
 export const bytesPerElement = (dtype: DataType): number =>
   dtype === 'bool' ? 1 : dtype === 'complex64' ? 8 : 4;
+
+/** Bytes of a tensor's data. */
+export const byteLength = ({ shape, dtype }: Pick<TensorInfo, 'shape' | 'dtype'>): number =>
+  sizeOf(shape) * bytesPerElement(dtype);

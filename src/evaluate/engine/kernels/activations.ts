@@ -1,7 +1,7 @@
 /** Bias and activation of the fused kernels, and the activations whose stock kernels cannot be used. */
 import type { Device } from '../device';
 import { sizeOf, type TensorInfo } from '../internals';
-import { sharedAxes } from './comparison';
+import { sharedAxes } from './broadcast';
 
 export interface FusedAttributes {
   activation?: string;

@@ -1,6 +1,7 @@
 /** Comparisons, selection and what joins them: the stock ones take a hundred times as long once shapes differ. */
 import type { Device } from '../device';
 import { sizeOf, type TensorInfo } from '../internals';
+import { sharedAxes } from './broadcast';
 
 /** The native operation, whether the operands change places, whether the outcome is negated. */
 interface Comparison {
@@ -72,45 +73,3 @@ export function registerComparison(device: Device): void {
 
 const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((length, i) => length === b[i]);
-
-/** Lengths of the axes, and how far one goes along each in either operand, in elements: 0 where it is repeated. */
-interface SharedAxes {
-  readonly lengths: number[];
-  readonly a: number[];
-  readonly b: number[];
-}
-
-/** The axes of a broadcast, neighbours that both operands go through alike made one. Undefined with more than three. */
-export function sharedAxes(
-  shape: readonly number[],
-  a: readonly number[],
-  b: readonly number[],
-): SharedAxes | undefined {
-  const axes: { length: number; a: boolean; b: boolean }[] = [];
-  for (const [i, length] of shape.entries()) {
-    if (length === 1) continue;
-    const along = { a: reaches(a, i - shape.length), b: reaches(b, i - shape.length) };
-    const last = axes.at(-1);
-    if (last && last.a === along.a && last.b === along.b) last.length *= length;
-    else axes.push({ length, ...along });
-  }
-  if (axes.length > 3) return undefined;
-  while (axes.length < 3) axes.unshift({ length: 1, a: true, b: true });
-  const steps = (operand: 'a' | 'b'): number[] => {
-    let step = 1;
-    return [...axes]
-      .reverse()
-      .map((axis) => {
-        if (!axis[operand]) return 0;
-        const own = step;
-        step *= axis.length;
-        return own;
-      })
-      .reverse();
-  };
-  return { lengths: axes.map(({ length }) => length), a: steps('a'), b: steps('b') };
-}
-
-/** Whether an operand has more than one element along an axis, counted from the end (-1 is the last). */
-const reaches = (shape: readonly number[], axis: number): boolean =>
-  (shape.at(axis) ?? 1) > 1 && shape.length >= -axis;

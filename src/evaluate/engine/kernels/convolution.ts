@@ -1,6 +1,7 @@
 /**
- * 2-D convolution and its two gradients. Few input channels are read where they lie. With stride 1, 3×3 goes through Winograd's F(4×4, 3×3) or F(2×2, 3×3) and 5×5
- * through F(2×2, 5×5) (Lavin & Gray 2015), everything else through im2col and GEMM, block by block.
+ * 2-D convolution and its two gradients. Few input channels are read where they lie. With stride 1, 3×3 goes through
+ * Winograd's F(4×4, 3×3) or F(2×2, 3×3) and 5×5 through F(2×2, 5×5) (Lavin & Gray 2015), everything else through im2col
+ * and GEMM, block by block.
  */
 import type { Device } from '../device';
 import { sizeOf, type TensorInfo } from '../internals';

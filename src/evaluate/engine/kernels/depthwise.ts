@@ -10,22 +10,12 @@ import { convolutionInfo, windowArguments, type ConvolutionInfo, type WindowAttr
 export function registerDepthwise(device: Device): void {
   const { native } = device;
   const forward = (x: TensorInfo, filter: TensorInfo, attrs: WindowAttributes): TensorInfo => {
-    const multiplier = multiplierOf(filter.shape);
-    if (multiplier > 1) {
-      const repeated = repeatChannels(device, x, multiplier);
-      const out = forward(repeated, device.reshaped(filter, single(filter.shape)), attrs);
-      device.free(repeated);
-      return out;
-    }
-    const info = convolutionInfo(device, x.shape, filter.shape, attrs, true);
+    const from = repeatChannels(device, x, multiplierOf(filter.shape));
+    const info = convolutionInfo(device, from.shape, single(filter.shape), attrs, true);
     const out = device.output(info.outShape);
-    native.depthwiseForward(
-      device.address(x),
-      device.address(filter),
-      device.address(out),
-      ...geometry(info),
-      tapList(device, info),
-    );
+    const addresses = [from, filter, out].map((tensor) => device.address(tensor));
+    native.depthwiseForward(...addresses, ...geometry(info), tapList(device, info));
+    if (from !== x) device.free(from);
     return out;
   };
   const filterGradient = (
@@ -33,8 +23,7 @@ export function registerDepthwise(device: Device): void {
     dy: TensorInfo,
     window: WindowAttributes & { filterShape: number[] },
   ): TensorInfo => {
-    const multiplier = multiplierOf(window.filterShape);
-    const from = multiplier > 1 ? repeatChannels(device, x, multiplier) : x;
+    const from = repeatChannels(device, x, multiplierOf(window.filterShape));
     const info = convolutionInfo(device, from.shape, single(window.filterShape), window, true);
     const out = device.output(window.filterShape);
     const addresses = [from, dy, out].map((tensor) => device.address(tensor));
@@ -89,7 +78,9 @@ const repeatedShape = (shape: readonly number[], times: number): number[] => [
   (shape[3] as number) * times,
 ];
 
+/** The input itself with one output a channel. */
 function repeatChannels(device: Device, x: TensorInfo, times: number): TensorInfo {
+  if (times === 1) return x;
   const out = device.output(repeatedShape(x.shape, times));
   device.native.repeatColumn(device.address(x), sizeOf(x.shape), times, device.address(out));
   return out;

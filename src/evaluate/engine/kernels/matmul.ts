@@ -2,6 +2,7 @@
 import type { Device } from '../device';
 import { sizeOf, type TensorInfo } from '../internals';
 import { fusedOutput, type FusedAttributes } from './activations';
+import { broadcastIndex } from './broadcast';
 
 interface MatMulInputs {
   a: TensorInfo;
@@ -69,21 +70,4 @@ function floatMatMul(device: Device, { a, b }: MatMulInputs, attrs: MatMulAttrib
 function matrix(shape: number[], transpose = false): [number, number] {
   const [rows, columns] = shape.slice(-2) as [number, number];
   return transpose ? [columns, rows] : [rows, columns];
-}
-
-/** From a flat index into `to` to the flat index of what is broadcast there from `from`. */
-function broadcastIndex(from: readonly number[], to: readonly number[]): (index: number) => number {
-  const offset = to.length - from.length;
-  return (index) => {
-    let result = 0;
-    let stride = 1;
-    for (let axis = to.length - 1; axis >= 0; axis--) {
-      const size = to[axis] as number;
-      const own = axis < offset ? 1 : (from[axis - offset] as number);
-      if (own !== 1) result += (index % size) * stride;
-      index = Math.floor(index / size);
-      stride *= own;
-    }
-    return result;
-  };
 }

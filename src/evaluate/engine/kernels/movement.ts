@@ -1,6 +1,7 @@
 /** Kernels that only move data: runs of equal stride are copied natively, and nothing larger than the result. */
 import type { Device } from '../device';
 import { sizeOf, type DataType, type TensorInfo, type TypedArray } from '../internals';
+import { rowMajorStrides } from './broadcast';
 
 /** Types whose elements take four bytes, which the native copies work on. */
 const isWord = (dtype: DataType): boolean => dtype === 'float32' || dtype === 'int32';
@@ -162,13 +163,6 @@ function forEachOffset(
   }
 }
 
-function rowMajorStrides(shape: readonly number[]): number[] {
-  const strides: number[] = new Array(shape.length).fill(1);
-  for (let i = shape.length - 2; i >= 0; i--)
-    strides[i] = (strides[i + 1] as number) * (shape[i + 1] as number);
-  return strides;
-}
-
 function concat(device: Device, parts: readonly TensorInfo[], along: number): TensorInfo {
   const first = parts[0] as TensorInfo;
   const shape = [...first.shape];
@@ -248,20 +242,16 @@ function tileAxes(device: Device, x: TensorInfo, reps: readonly number[], out: T
 function transpose(device: Device, x: TensorInfo, perm: readonly number[]): TensorInfo | undefined {
   const shape = perm.map((axis) => x.shape[axis] as number);
   if (sizeOf(shape) === 0) return undefined;
-  const out = device.output(shape, x.dtype);
-  const [from, to] = [device.address(x), device.address(out)];
   const axes = movingAxes(x.shape, perm);
   const matrix = batchedMatrix(axes);
+  const run = axes.at(-1)?.stride === 1 ? (axes.at(-1)?.length ?? 1) : 1;
+  const loops = run > 1 ? axes.slice(0, -1) : axes;
+  if (!matrix && loops.length > 4) return undefined;
+  const out = device.output(shape, x.dtype);
+  const [from, to] = [device.address(x), device.address(out)];
   if (axes.length < 2) device.native.copyBytes(to, from, sizeOf(shape) * 4);
   else if (matrix) device.native.transposeBatch(from, ...matrix, to);
   else {
-    const last = axes.at(-1) as MovingAxis;
-    const run = last.stride === 1 ? last.length : 1;
-    const loops = run > 1 ? axes.slice(0, -1) : axes;
-    if (loops.length > 4) {
-      device.free(out);
-      return undefined;
-    }
     while (loops.length < 4) loops.unshift({ length: 1, stride: 0 });
     const lengths = loops.map(({ length }) => length);
     const strides = loops.map(({ stride }) => stride);
@@ -272,7 +262,7 @@ function transpose(device: Device, x: TensorInfo, perm: readonly number[]): Tens
 
 /** An axis of the output: its length, and how far one goes along it in the input. */
 interface MovingAxis {
-  length: number;
+  readonly length: number;
   readonly stride: number;
 }
 

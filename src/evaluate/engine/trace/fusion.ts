@@ -3,7 +3,7 @@
  * backward. The bits are the same, since each element is computed by the same operations in the same order.
  */
 import type { Device } from '../device';
-import { bytesPerElement, sizeOf, type DataId, type TensorInfo } from '../internals';
+import { byteLength, type DataId, type TensorInfo } from '../internals';
 import { eachInput, type Operation } from './recording';
 
 /** Positions in the arguments of the native functions (assembly/normalization.ts). */
@@ -113,7 +113,7 @@ class Fusion {
 
   private overlap(a: TensorInfo, b: TensorInfo): boolean {
     const [from, other] = [this.device.address(a), this.device.address(b)];
-    return from < other + bytesOf(b) && other < from + bytesOf(a);
+    return from < other + byteLength(b) && other < from + byteLength(a);
   }
 
   private replace(
@@ -132,4 +132,3 @@ class Fusion {
 }
 
 const isOneCall = ({ calls, usesHeap }: Operation): boolean => calls.length === 1 && !usesHeap;
-const bytesOf = ({ shape, dtype }: TensorInfo): number => sizeOf(shape) * bytesPerElement(dtype);

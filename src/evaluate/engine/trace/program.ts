@@ -1,14 +1,7 @@
 /** A recording turned into a function: what nothing reads is left out, what is left are calls with constant arguments. */
 import type * as tf from '@tensorflow/tfjs';
 import type { Device } from '../device';
-import {
-  bytesPerElement,
-  sizeOf,
-  type DataId,
-  type Kernel,
-  type KernelArguments,
-  type TensorInfo,
-} from '../internals';
+import { byteLength, type DataId, type Kernel, type KernelArguments, type TensorInfo } from '../internals';
 import { fuseOperations } from './fusion';
 import { eachInput, type Inputs, type Operation, type Recording } from './recording';
 
@@ -127,8 +120,7 @@ function rerun(
     results.forEach((result, i) => {
       const target = outputs[i] as TensorInfo;
       if (result.dataId === target.dataId) return;
-      const bytes = sizeOf(result.shape) * bytesPerElement(result.dtype);
-      device.copyBytes(device.address(target), device.address(result), bytes);
+      device.copyBytes(device.address(target), device.address(result), byteLength(result));
       device.free(result);
     });
   };

@@ -1,5 +1,6 @@
 /** One training step as it ran: kernels with their native calls, in order, over memory that stays where it was. */
 import {
+  byteLength,
   bytesPerElement,
   sizeOf,
   type DataId,
@@ -175,7 +176,7 @@ export class Recording {
   /** Gives data that outlives the step memory of its own. */
   evict(id: DataId): void {
     const record = this.backend.dataIdMap.get(id);
-    const bytes = sizeOf(record.shape) * bytesPerElement(record.dtype);
+    const bytes = byteLength(record);
     const from = record.memoryOffset ?? 0;
     this.alive.delete(id);
     this.made.splice(

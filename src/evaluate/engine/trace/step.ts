@@ -4,7 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { Device } from '../device';
-import { bytesPerElement, sizeOf, type DataId, type TensorInfo } from '../internals';
+import { byteLength, type DataId, type TensorInfo } from '../internals';
 import type { Inspection } from './guard';
 import type { Homes } from './homes';
 import { noteSections } from './own/note';
@@ -262,8 +262,7 @@ export class TracedStep {
       const home = this.homes.dataIdOf(variable);
       outside.delete(home);
       if (variable.dataId !== home) {
-        const bytes = variable.size * bytesPerElement(variable.dtype);
-        trace.assignments.push({ from: variable.dataId, to: home, bytes });
+        trace.assignments.push({ from: variable.dataId, to: home, bytes: byteLength(variable) });
         this.homes.bringBack(variable);
       } else if (!read.has(home)) {
         this.homes.leave(variable);
@@ -326,5 +325,3 @@ export class TracedStep {
     for (const slot of entry.slots ?? []) slot?.dispose();
   }
 }
-
-const byteLength = ({ shape, dtype }: TensorInfo): number => sizeOf(shape) * bytesPerElement(dtype);

@@ -8,7 +8,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Device } from '../../device';
-import { bytesPerElement, type DataId, type DataType, type TypedArray } from '../../internals';
+import { byteLength, type DataId, type DataType, type TypedArray } from '../../internals';
 import { STATE_WORDS } from '../../random';
 import { stateOf } from '../program';
 import { functionAt } from './places';
@@ -290,8 +290,7 @@ class Rehearsal implements Watcher {
 
   private copy(tensor: tf.Tensor): tf.Tensor {
     const out = this.device.output(tensor.shape, tensor.dtype);
-    const bytes = tensor.size * bytesPerElement(tensor.dtype);
-    this.device.copyBytes(this.device.address(out), this.device.address(tensor), bytes);
+    this.device.copyBytes(this.device.address(out), this.device.address(tensor), byteLength(tensor));
     return this.device.engine.makeTensorFromTensorInfo(out);
   }
 }
