@@ -44,7 +44,7 @@ export function directForward(
       const a2 = window(padded, q + 2, OW, sh, line, step);
       const a3 = window(padded, q + 3, OW, sh, line, step);
       for (let o: usize = 0; o < ldy; o += 64) {
-        positions4x16(kh, kw * C, line, a0, a1, a2, a3, w + o, y + <usize>q * ldy + o, ldy, bias ? bias + o : 0, rectify);
+        tile4x16(kh, kw * C, line, 4, a0, a1, a2, a3, w + o, ldy, y + <usize>q * ldy + o, bias ? bias + o : 0, 0, rectify, 4);
       }
     }
     x += (<usize>(H * W * C)) << 2;
@@ -58,9 +58,15 @@ function window(padded: usize, position: i32, OW: i32, sh: i32, line: usize, ste
   return padded + <usize>((position / OW) * sh) * line + <usize>(position % OW) * step;
 }
 
-function positions4x16(
-  kh: i32, segment: i32, line: usize, a0: usize, a1: usize, a2: usize, a3: usize, w: usize, y: usize, ldy: usize,
-  bias: usize, rectify: i32,
+/**
+ * A tile of 4×16 sums of products: its rows read from a0 … a3, its columns from b. Over `rows` lines `down` bytes apart,
+ * of `columns` elements `step` bytes apart, each with the next row of b; b and out have rows of `ldb` bytes. To each row
+ * is added what lies at `added` (nothing at 0), the rows of which are `addedStep` bytes apart, and the first `valid` ones
+ * are stored.
+ */
+function tile4x16(
+  rows: i32, columns: i32, down: usize, step: usize, a0: usize, a1: usize, a2: usize, a3: usize, b: usize, ldb: usize,
+  out: usize, added: usize, addedStep: usize, rectify: i32, valid: i32,
 ): void {
   let c0_0 = f32x4.splat(0);
   let c0_1 = f32x4.splat(0);
@@ -79,103 +85,75 @@ function positions4x16(
   let c3_2 = f32x4.splat(0);
   let c3_3 = f32x4.splat(0);
   let t: v128;
-  const skip = line - ((<usize>segment) << 2);
-  for (let i = kh; i > 0; i--) {
-    for (let s = segment; s > 0; s--) {
-      const b0 = v128.load(w, 0),
-        b1 = v128.load(w, 16),
-        b2 = v128.load(w, 32),
-        b3 = v128.load(w, 48);
+  const skip = down - <usize>columns * step;
+  for (let i = rows; i > 0; i--) {
+    for (let j = columns; j > 0; j--) {
+      const b0 = v128.load(b, 0),
+        b1 = v128.load(b, 16),
+        b2 = v128.load(b, 32),
+        b3 = v128.load(b, 48);
       t = v128.load32_splat(a0);
-      a0 += 4;
+      a0 += step;
       c0_0 = f32x4.add(f32x4.mul(t, b0), c0_0);
       c0_1 = f32x4.add(f32x4.mul(t, b1), c0_1);
       c0_2 = f32x4.add(f32x4.mul(t, b2), c0_2);
       c0_3 = f32x4.add(f32x4.mul(t, b3), c0_3);
       t = v128.load32_splat(a1);
-      a1 += 4;
+      a1 += step;
       c1_0 = f32x4.add(f32x4.mul(t, b0), c1_0);
       c1_1 = f32x4.add(f32x4.mul(t, b1), c1_1);
       c1_2 = f32x4.add(f32x4.mul(t, b2), c1_2);
       c1_3 = f32x4.add(f32x4.mul(t, b3), c1_3);
       t = v128.load32_splat(a2);
-      a2 += 4;
+      a2 += step;
       c2_0 = f32x4.add(f32x4.mul(t, b0), c2_0);
       c2_1 = f32x4.add(f32x4.mul(t, b1), c2_1);
       c2_2 = f32x4.add(f32x4.mul(t, b2), c2_2);
       c2_3 = f32x4.add(f32x4.mul(t, b3), c2_3);
       t = v128.load32_splat(a3);
-      a3 += 4;
+      a3 += step;
       c3_0 = f32x4.add(f32x4.mul(t, b0), c3_0);
       c3_1 = f32x4.add(f32x4.mul(t, b1), c3_1);
       c3_2 = f32x4.add(f32x4.mul(t, b2), c3_2);
       c3_3 = f32x4.add(f32x4.mul(t, b3), c3_3);
-      w += ldy;
+      b += ldb;
     }
     a0 += skip;
     a1 += skip;
     a2 += skip;
     a3 += skip;
   }
-  if (bias) {
-    const b0 = v128.load(bias, 0),
-      b1 = v128.load(bias, 16),
-      b2 = v128.load(bias, 32),
-      b3 = v128.load(bias, 48);
-    c0_0 = f32x4.add(c0_0, b0);
-    c0_1 = f32x4.add(c0_1, b1);
-    c0_2 = f32x4.add(c0_2, b2);
-    c0_3 = f32x4.add(c0_3, b3);
-    c1_0 = f32x4.add(c1_0, b0);
-    c1_1 = f32x4.add(c1_1, b1);
-    c1_2 = f32x4.add(c1_2, b2);
-    c1_3 = f32x4.add(c1_3, b3);
-    c2_0 = f32x4.add(c2_0, b0);
-    c2_1 = f32x4.add(c2_1, b1);
-    c2_2 = f32x4.add(c2_2, b2);
-    c2_3 = f32x4.add(c2_3, b3);
-    c3_0 = f32x4.add(c3_0, b0);
-    c3_1 = f32x4.add(c3_1, b1);
-    c3_2 = f32x4.add(c3_2, b2);
-    c3_3 = f32x4.add(c3_3, b3);
+  finishRow(out, c0_0, c0_1, c0_2, c0_3, added, rectify);
+  if (valid < 2) return;
+  added += addedStep;
+  finishRow(out + ldb, c1_0, c1_1, c1_2, c1_3, added, rectify);
+  if (valid < 3) return;
+  added += addedStep;
+  finishRow(out + 2 * ldb, c2_0, c2_1, c2_2, c2_3, added, rectify);
+  if (valid < 4) return;
+  added += addedStep;
+  finishRow(out + 3 * ldb, c3_0, c3_1, c3_2, c3_3, added, rectify);
+}
+
+/** Stores 16 sums, with what lies at `added` unless that is 0, and rectified where `rectify`. */
+@inline
+function finishRow(out: usize, a: v128, b: v128, c: v128, d: v128, added: usize, rectify: i32): void {
+  if (added) {
+    a = f32x4.add(a, v128.load(added, 0));
+    b = f32x4.add(b, v128.load(added, 16));
+    c = f32x4.add(c, v128.load(added, 32));
+    d = f32x4.add(d, v128.load(added, 48));
   }
   if (rectify) {
-    c0_0 = positive(c0_0);
-    c0_1 = positive(c0_1);
-    c0_2 = positive(c0_2);
-    c0_3 = positive(c0_3);
-    c1_0 = positive(c1_0);
-    c1_1 = positive(c1_1);
-    c1_2 = positive(c1_2);
-    c1_3 = positive(c1_3);
-    c2_0 = positive(c2_0);
-    c2_1 = positive(c2_1);
-    c2_2 = positive(c2_2);
-    c2_3 = positive(c2_3);
-    c3_0 = positive(c3_0);
-    c3_1 = positive(c3_1);
-    c3_2 = positive(c3_2);
-    c3_3 = positive(c3_3);
+    a = positive(a);
+    b = positive(b);
+    c = positive(c);
+    d = positive(d);
   }
-  v128.store(y, c0_0, 0);
-  v128.store(y, c0_1, 16);
-  v128.store(y, c0_2, 32);
-  v128.store(y, c0_3, 48);
-  y += ldy;
-  v128.store(y, c1_0, 0);
-  v128.store(y, c1_1, 16);
-  v128.store(y, c1_2, 32);
-  v128.store(y, c1_3, 48);
-  y += ldy;
-  v128.store(y, c2_0, 0);
-  v128.store(y, c2_1, 16);
-  v128.store(y, c2_2, 32);
-  v128.store(y, c2_3, 48);
-  y += ldy;
-  v128.store(y, c3_0, 0);
-  v128.store(y, c3_1, 16);
-  v128.store(y, c3_2, 32);
-  v128.store(y, c3_3, 48);
+  v128.store(out, a, 0);
+  v128.store(out, b, 16);
+  v128.store(out, c, 32);
+  v128.store(out, d, 48);
 }
 
 /** Output positions whose gradients are summed in registers before they are added to memory. */
@@ -207,7 +185,8 @@ export function directFilterGradient(
         const a3 = from + weight(min(k + 3, K - 1), segment, line);
         for (let o: usize = 0; o < ldy; o += 64) {
           const d = dy + <usize>(r * OW) * ldy + o;
-          weights4x16(count, OW, <usize>sh * line, step, a0, a1, a2, a3, d, g + <usize>k * ldy + o, ldy, min(4, K - k));
+          const sums = g + <usize>k * ldy + o;
+          tile4x16(count, OW, <usize>sh * line, step, a0, a1, a2, a3, d, ldy, sums, sums, ldy, 0, min(4, K - k));
         }
       }
     }
@@ -220,103 +199,4 @@ export function directFilterGradient(
 @inline
 function weight(k: i32, segment: i32, line: usize): usize {
   return <usize>(k / segment) * line + ((<usize>(k % segment)) << 2);
-}
-
-function weights4x16(
-  rows: i32, OW: i32, down: usize, step: usize, a0: usize, a1: usize, a2: usize, a3: usize, dy: usize, g: usize,
-  ldy: usize, valid: i32,
-): void {
-  let c0_0 = f32x4.splat(0);
-  let c0_1 = f32x4.splat(0);
-  let c0_2 = f32x4.splat(0);
-  let c0_3 = f32x4.splat(0);
-  let c1_0 = f32x4.splat(0);
-  let c1_1 = f32x4.splat(0);
-  let c1_2 = f32x4.splat(0);
-  let c1_3 = f32x4.splat(0);
-  let c2_0 = f32x4.splat(0);
-  let c2_1 = f32x4.splat(0);
-  let c2_2 = f32x4.splat(0);
-  let c2_3 = f32x4.splat(0);
-  let c3_0 = f32x4.splat(0);
-  let c3_1 = f32x4.splat(0);
-  let c3_2 = f32x4.splat(0);
-  let c3_3 = f32x4.splat(0);
-  let t: v128;
-  const skip = down - <usize>OW * step;
-  for (let i = rows; i > 0; i--) {
-    for (let s = OW; s > 0; s--) {
-      const b0 = v128.load(dy, 0),
-        b1 = v128.load(dy, 16),
-        b2 = v128.load(dy, 32),
-        b3 = v128.load(dy, 48);
-      t = v128.load32_splat(a0);
-      a0 += step;
-      c0_0 = f32x4.add(f32x4.mul(t, b0), c0_0);
-      c0_1 = f32x4.add(f32x4.mul(t, b1), c0_1);
-      c0_2 = f32x4.add(f32x4.mul(t, b2), c0_2);
-      c0_3 = f32x4.add(f32x4.mul(t, b3), c0_3);
-      t = v128.load32_splat(a1);
-      a1 += step;
-      c1_0 = f32x4.add(f32x4.mul(t, b0), c1_0);
-      c1_1 = f32x4.add(f32x4.mul(t, b1), c1_1);
-      c1_2 = f32x4.add(f32x4.mul(t, b2), c1_2);
-      c1_3 = f32x4.add(f32x4.mul(t, b3), c1_3);
-      t = v128.load32_splat(a2);
-      a2 += step;
-      c2_0 = f32x4.add(f32x4.mul(t, b0), c2_0);
-      c2_1 = f32x4.add(f32x4.mul(t, b1), c2_1);
-      c2_2 = f32x4.add(f32x4.mul(t, b2), c2_2);
-      c2_3 = f32x4.add(f32x4.mul(t, b3), c2_3);
-      t = v128.load32_splat(a3);
-      a3 += step;
-      c3_0 = f32x4.add(f32x4.mul(t, b0), c3_0);
-      c3_1 = f32x4.add(f32x4.mul(t, b1), c3_1);
-      c3_2 = f32x4.add(f32x4.mul(t, b2), c3_2);
-      c3_3 = f32x4.add(f32x4.mul(t, b3), c3_3);
-      dy += ldy;
-    }
-    a0 += skip;
-    a1 += skip;
-    a2 += skip;
-    a3 += skip;
-  }
-  c0_0 = f32x4.add(c0_0, v128.load(g, 0));
-  c0_1 = f32x4.add(c0_1, v128.load(g, 16));
-  c0_2 = f32x4.add(c0_2, v128.load(g, 32));
-  c0_3 = f32x4.add(c0_3, v128.load(g, 48));
-  v128.store(g, c0_0, 0);
-  v128.store(g, c0_1, 16);
-  v128.store(g, c0_2, 32);
-  v128.store(g, c0_3, 48);
-  if (valid < 2) return;
-  g += ldy;
-  c1_0 = f32x4.add(c1_0, v128.load(g, 0));
-  c1_1 = f32x4.add(c1_1, v128.load(g, 16));
-  c1_2 = f32x4.add(c1_2, v128.load(g, 32));
-  c1_3 = f32x4.add(c1_3, v128.load(g, 48));
-  v128.store(g, c1_0, 0);
-  v128.store(g, c1_1, 16);
-  v128.store(g, c1_2, 32);
-  v128.store(g, c1_3, 48);
-  if (valid < 3) return;
-  g += ldy;
-  c2_0 = f32x4.add(c2_0, v128.load(g, 0));
-  c2_1 = f32x4.add(c2_1, v128.load(g, 16));
-  c2_2 = f32x4.add(c2_2, v128.load(g, 32));
-  c2_3 = f32x4.add(c2_3, v128.load(g, 48));
-  v128.store(g, c2_0, 0);
-  v128.store(g, c2_1, 16);
-  v128.store(g, c2_2, 32);
-  v128.store(g, c2_3, 48);
-  if (valid < 4) return;
-  g += ldy;
-  c3_0 = f32x4.add(c3_0, v128.load(g, 0));
-  c3_1 = f32x4.add(c3_1, v128.load(g, 16));
-  c3_2 = f32x4.add(c3_2, v128.load(g, 32));
-  c3_3 = f32x4.add(c3_3, v128.load(g, 48));
-  v128.store(g, c3_0, 0);
-  v128.store(g, c3_1, 16);
-  v128.store(g, c3_2, 32);
-  v128.store(g, c3_3, 48);
 }
