@@ -26,6 +26,9 @@ function chromiumAt(): { file: string; env: Readonly<Record<string, string>> } {
   return existsSync(debian) ? { file: debian, env: {} } : testHosts().chromium;
 }
 
+/** The names that the compiler of the tests keeps, in functions that are evaluated in a page. */
+export const keptNames = 'globalThis.__name = (made) => made';
+
 export interface Shown {
   readonly theme?: Theme;
   readonly width?: number;
@@ -51,8 +54,7 @@ export async function openPanel(
       problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(String(error)));
-  // The names that the compiler of the tests keeps, in functions that are evaluated in the page.
-  await page.addInitScript('globalThis.__name = (made) => made');
+  await page.addInitScript(keptNames);
   await page.goto(`${url}/?${new URLSearchParams({ theme, ...query }).toString()}`);
   return { page, problems };
 }

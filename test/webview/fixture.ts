@@ -1,7 +1,7 @@
 /** What suites of the panel have in common: a server, a browser, a page for each test, and no errors in its console. */
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import { openPanel, startBrowser, type Shown } from './browser';
+import { keptNames, openPanel, startBrowser, type Shown } from './browser';
 import type { Harness } from './harness/host';
 import { serveHarness, type HarnessServer } from './server';
 
@@ -11,6 +11,8 @@ declare const harness: Harness;
 export interface Fixture {
   readonly page: Page;
   open(shown?: Shown, ready?: string): Promise<void>;
+  /** A page of its own with nothing in it, where scripts may run that the panel forbids. */
+  blank(): Promise<Page>;
   /** The arguments of each call of a function of the host; waits until there are so many. */
   called(name: string, least?: number): Promise<unknown[][]>;
 }
@@ -45,6 +47,12 @@ export function panelFixture(): Fixture {
     open: async (options = {}, ready = '.row') => {
       ({ page, problems } = await openPanel(browser, server.url, options));
       await page.locator(ready).first().waitFor();
+    },
+    blank: async () => {
+      const own = await browser.newPage();
+      await own.addInitScript(keptNames);
+      await own.goto('about:blank');
+      return own;
     },
     called: async (name, least = 1) => {
       await shown().waitForFunction(

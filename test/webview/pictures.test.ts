@@ -3,13 +3,13 @@
  * `UPDATE_PICTURES=1 npm run test:webview`, and look at what changed.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { openPanel, startBrowser, type Shown } from './browser';
+import type { Shown } from './browser';
+import { panelFixture } from './fixture';
 import { difference, shrink } from './same-picture';
-import { serveHarness, type HarnessServer, type Theme } from './server';
-import type { Browser } from 'playwright-core';
+import type { Theme } from './server';
 
 const folder = path.join(__dirname, 'pictures');
 /** Of what stands in a picture: other fonts move words a little, another view has little in common. */
@@ -104,61 +104,37 @@ const views: readonly View[] = [
 ];
 
 describe('the pictures of the views', () => {
-  let server: HarnessServer;
-  let browser: Browser;
+  const panel = panelFixture();
   let blank: Page;
-  before(async () => {
-    server = await serveHarness();
-    browser = await startBrowser();
-    blank = await browser.newPage();
-    await blank.addInitScript('globalThis.__name = (made) => made');
-    await blank.goto('about:blank');
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  before(async () => (blank = await panel.blank()));
 
   async function take({ region, shown, ready = '.row', prepare }: View, theme: Theme): Promise<Buffer> {
-    const { page, problems } = await openPanel(browser, server.url, { ...shown, theme, reducedMotion: true });
-    try {
-      await page.locator(ready).first().waitFor();
-      await prepare?.(page);
-      if (ready === '.row') await page.locator('.node, .failure, .values, canvas').first().waitFor();
-      await page.mouse.move(0, 0);
-      await stands(page);
-      const picture = region ? page.locator(region).first() : page;
-      const png = await shrink(blank, await picture.screenshot({ animations: 'disabled' }));
-      assert.deepEqual(problems, [], 'errors in the console');
-      return png;
-    } finally {
-      await page.close();
-    }
+    await panel.open({ ...shown, theme, reducedMotion: true }, ready);
+    const { page } = panel;
+    await prepare?.(page);
+    if (ready === '.row') await page.locator('.node, .failure, .values, canvas').first().waitFor();
+    await page.mouse.move(0, 0);
+    await stands(page);
+    const picture = region ? page.locator(region).first() : page;
+    return shrink(blank, await picture.screenshot({ animations: 'disabled' }));
   }
 
   for (const view of views) {
     for (const theme of themes) {
       it(`${view.name} in ${theme} is as it was`, async () => {
-        const png = await take(view, theme);
-        const file = path.join(folder, `${view.name}-${theme}.jpg`);
-        if (process.env.UPDATE_PICTURES || !existsSync(file)) {
-          assert.ok(process.env.UPDATE_PICTURES, `There is no ${file}.`);
-          mkdirSync(folder, { recursive: true });
-          writeFileSync(file, png);
-        }
-        const share = await difference(blank, png, readFileSync(file));
+        const taken = await take(view, theme);
+        const file = fileOf(view, theme);
+        if (process.env.UPDATE_PICTURES) keep(file, taken);
+        const share = await difference(blank, taken, readFileSync(file));
         const now = path.join(folder, 'now', path.basename(file));
-        if (share > tolerance) {
-          mkdirSync(path.dirname(now), { recursive: true });
-          writeFileSync(now, png);
-        }
+        if (share > tolerance) keep(now, taken);
         assert.ok(share <= tolerance, `${(100 * share).toFixed(1)} % of ${file} differ; see ${now}`);
       });
     }
   }
 
   it('would differ if one view stood in the place of another, or in another theme', async () => {
-    const kept = (view: View, theme: Theme) => readFileSync(path.join(folder, `${view.name}-${theme}.jpg`));
+    const kept = (view: View, theme: Theme) => readFileSync(fileOf(view, theme));
     const alike: string[] = [];
     for (const theme of themes) {
       for (const [i, one] of views.entries()) {
@@ -173,6 +149,13 @@ describe('the pictures of the views', () => {
     assert.deepEqual(alike, []);
   });
 });
+
+const fileOf = ({ name }: View, theme: Theme): string => path.join(folder, `${name}-${theme}.jpg`);
+
+function keep(file: string, picture: Buffer): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, picture);
+}
 
 /** Waits until two pictures in a row are the same: charts and layouts have arrived. */
 async function stands(page: Page): Promise<void> {
