@@ -30,7 +30,9 @@ function alike(far: number, near: number): number {
 
 /** −∂ log(alike) / ∂ near. */
 function bend(near: number): number {
-  const s = Math.sqrt(10 * Math.max(0, near));
+  // In a space without numbers nothing is apart in them.
+  if (near <= 0) return 5 / 3;
+  const s = Math.sqrt(10 * near);
   return ((5 / 3) * (1 + s)) / (1 + s + (s * s) / 3);
 }
 
