@@ -3,9 +3,9 @@ import type { Random } from '../../../src/space/random';
 import type { Condition, Domain, Variable } from '../../../src/space/space';
 import type { Family } from './synthetic';
 
-const unit: Domain = { kind: 'float', low: 0, high: 1, log: false };
+export const unit: Domain = { kind: 'float', low: 0, high: 1, log: false };
 
-const free = (label: string, domain: Domain, when: readonly Condition[] = []): Variable => ({
+export const free = (label: string, domain: Domain, when: readonly Condition[] = []): Variable => ({
   label,
   domain,
   default: 'low' in domain ? domain.low : 'op0',
@@ -107,13 +107,19 @@ const sphere = (x: readonly number[]) => x.reduce((sum, u, i) => sum + 2 ** -i *
 const styblinski = (x: readonly number[]) =>
   x.map((u) => 10 * u - 5).reduce((sum, v) => sum + (v ** 4 - 16 * v * v + 5 * v) / 2, 0);
 
-const options = (count: number): Domain => ({
+export const options = (count: number): Domain => ({
   kind: 'choice',
   options: Array.from({ length: count }, (_, i) => `op${i}`),
   ordered: false,
 });
-const whole = (low: number, high: number, log = false): Domain => ({ kind: 'int', low, high, step: 1, log });
-const rate: Domain = { kind: 'float', low: 1e-6, high: 1, log: true };
+export const whole = (low: number, high: number, log = false): Domain => ({
+  kind: 'int',
+  low,
+  high,
+  step: 1,
+  log,
+});
+export const rate: Domain = { kind: 'float', low: 1e-6, high: 1, log: true };
 
 /** Hartmann's function of three floats, two whole numbers and one of five levels, bent by two choices. */
 const choicesAndNumbers: Family = {

@@ -1,6 +1,6 @@
 /**
- * npm run bench:strategies -- [--strategies auto,tpe] [--seeds 30] [--parts tables,pareto,synthetic,cost]
- *   [--families shared12,branin2] [--devices pixel3] [--untilGoal]
+ * npm run bench:strategies -- [--strategies auto,tpe] [--seeds 30] [--parts tables,pareto,fronts,synthetic,cost]
+ *   [--families shared12,branin2] [--devices pixel3] [--fronts zdt1] [--untilGoal]
  *
  * Every strategy on published tables and synthetic spaces, beside random search. Optuna's samplers run in the same
  * tables as strategies named optuna:tpe, optuna:tpe-group, optuna:gp, optuna:nsga2, by `peers/serve.py` in the Python of
@@ -9,9 +9,10 @@
 import { parseArgs } from 'node:util';
 import { strategyNames } from '../../../src/strategy';
 import { askCosts } from './ask-cost';
+import { frontNames, frontProblem } from './fronts';
 import { bestAt, hypervolumeAt, run, summarise, type Run } from './measure';
 import { accuracyProblems, hasTables, paretoProblems, tablesFolder } from './nb201';
-import type { Problem } from './problems';
+import type { ParetoProblem, Problem } from './problems';
 import { closePeers } from './searcher';
 import { families, syntheticProblem } from './synthetic';
 
@@ -19,8 +20,9 @@ const { values: options } = parseArgs({
   options: {
     strategies: { type: 'string', default: strategyNames.filter((name) => name !== 'grid').join() },
     seeds: { type: 'string', default: '30' },
-    parts: { type: 'string', default: 'tables,pareto,synthetic,cost' },
+    parts: { type: 'string', default: 'tables,pareto,fronts,synthetic,cost' },
     devices: { type: 'string', default: 'pixel3,raspi4' },
+    fronts: { type: 'string', default: frontNames.join() },
     families: { type: 'string', default: Object.keys(families).join() },
     /** Tables only: runs end at the goal, which is all that is then told. */
     untilGoal: { type: 'boolean', default: false },
@@ -79,20 +81,21 @@ async function tables(): Promise<void> {
   }
 }
 
-async function pareto(): Promise<void> {
-  for (const problem of paretoProblems(options.devices.split(','))) {
-    head(`${problem.name}: hypervolume`, 'strategy', ...marks.slice(1).map(String), 'ms a trial');
-    for (const strategy of strategies) {
-      const runs = await runsOf(strategy, () => problem, 200);
-      show(
-        strategy,
-        ...marks.slice(1).map((n) => {
-          const { mean, error } = summarise(runs.map((each) => hypervolumeAt(each, problem, n)));
-          return `${fixed(mean, 4)} ± ${fixed(error, 4)}`;
-        }),
-        timeOf(runs),
-      );
-    }
+/** Each run has an instance of its own, where a problem has several. */
+async function pareto(name: string, problem: (seed: number) => ParetoProblem): Promise<void> {
+  head(`${name}: hypervolume`, 'strategy', ...marks.slice(1).map(String), 'ms a trial');
+  for (const strategy of strategies) {
+    const runs = await runsOf(strategy, problem, 200);
+    show(
+      strategy,
+      ...marks.slice(1).map((n) => {
+        const { mean, error } = summarise(
+          runs.map((each, i) => hypervolumeAt(each, problem(seeds[i] as number), n)),
+        );
+        return `${fixed(mean, 4)} ± ${fixed(error, 4)}`;
+      }),
+      timeOf(runs),
+    );
   }
 }
 
@@ -130,7 +133,11 @@ async function main(): Promise<void> {
   if (!hasTables)
     console.log(`No tables in ${tablesFolder} (set ESPALIER_BENCHMARKS): only what needs none is measured.`);
   if (parts.has('tables') && hasTables) await tables();
-  if (parts.has('pareto') && hasTables) await pareto();
+  if (parts.has('pareto') && hasTables)
+    for (const problem of paretoProblems(options.devices.split(',')))
+      await pareto(problem.name, () => problem);
+  if (parts.has('fronts'))
+    for (const name of options.fronts.split(',')) await pareto(name, (seed) => frontProblem(name, seed));
   if (parts.has('synthetic')) await synthetic();
   if (parts.has('cost')) cost();
   closePeers();

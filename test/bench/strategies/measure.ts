@@ -2,8 +2,8 @@ import { Random } from '../../../src/space/random';
 import { samplePoint } from '../../../src/space/points';
 import type { SearchSpace } from '../../../src/space/space';
 import { hypervolume } from '../../../src/strategy/pareto';
-import { withDefault, type ParetoProblem } from './nb201';
-import type { Problem } from './problems';
+import { withDefault } from './nb201';
+import type { ParetoProblem, Problem } from './problems';
 import { searcher } from './searcher';
 
 export interface Run {
@@ -64,11 +64,9 @@ export function bestAt({ values }: Run, trials: number): number {
   return Math.min(...values.slice(0, trials).map((value) => value[0] ?? Infinity));
 }
 
-/** The share of the whole table's hypervolume after so many trials. */
+/** The share of the whole front's hypervolume after so many trials. */
 export function hypervolumeAt({ values }: Run, problem: ParetoProblem, trials: number): number {
-  return (
-    hypervolume(values.slice(0, trials), problem.reference) / hypervolume(problem.all, problem.reference)
-  );
+  return hypervolume(values.slice(0, trials), problem.reference) / problem.most;
 }
 
 export interface Summary {

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Point, SearchSpace } from '../../../src/space/space';
-import type { Problem } from './problems';
+import { hypervolume } from '../../../src/strategy/pareto';
+import type { ParetoProblem, Problem } from './problems';
 
 const folder = process.env['ESPALIER_BENCHMARKS'] ?? path.resolve(__dirname, '../../../../shared/benchmarks');
 
@@ -76,26 +77,24 @@ export function accuracyProblems(): Problem[] {
   });
 }
 
-export interface ParetoProblem extends Problem {
-  readonly reference: readonly number[];
-  /** Every point's values: the whole table's front has hypervolume 1. */
-  readonly all: readonly (readonly number[])[];
-}
-
 /** Two objectives: a device's latency and CIFAR-10 validation accuracy (floor 70, latency to the 95th percentile). */
 export function paretoProblems(devices: readonly string[]): ParetoProblem[] {
   const accuracy = column(accuracies(), 'c10_val12');
   return devices.map((device) => {
     const latency = column(latencies(), device);
     const sorted = [...latency].sort((a, b) => a - b);
+    const reference = [sorted[Math.floor(0.95 * sorted.length)] as number, -70];
     return {
       name: `nb201_${device}`,
       space: nb201Space,
       objectives: 2,
       evaluate: (point) => [latency[rowOf(point)] as number, -(accuracy[rowOf(point)] as number)],
       report: (point) => accuracy[rowOf(point)] as number,
-      reference: [sorted[Math.floor(0.95 * sorted.length)] as number, -70],
-      all: latency.map((ms, i) => [ms, -(accuracy[i] as number)]),
+      reference,
+      most: hypervolume(
+        latency.map((ms, i) => [ms, -(accuracy[i] as number)]),
+        reference,
+      ),
     };
   });
 }

@@ -14,3 +14,10 @@ export interface Problem {
   /** What is reported of the incumbent: the value without noise, the test accuracy, the distance to the optimum. */
   report(point: Point): number;
 }
+
+/** Two objectives or more, rated by the hypervolume below a point. */
+export interface ParetoProblem extends Problem {
+  readonly reference: readonly number[];
+  /** The hypervolume of the whole front. */
+  readonly most: number;
+}
