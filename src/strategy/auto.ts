@@ -37,7 +37,7 @@ export class Auto implements Algorithm {
     const goal =
       objectives === 1
         ? 'improvement'
-        : objectives === 2
+        : objectives <= 3
           ? 'hypervolume improvement'
           : 'scalarised improvement';
     return (

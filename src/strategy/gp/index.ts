@@ -21,8 +21,9 @@ const smallest = 0.03;
 /**
  * Bayesian optimisation (Jones et al. 1998, "Efficient Global Optimization of Expensive Black-Box Functions") with a
  * Gaussian process over mixed and conditional spaces whose kernel shares what it learns of a choice among all variables
- * of a group. One objective: expected improvement on the mean of the values and of their normal scores. Two: expected hypervolume improvement
- * (Emmerich et al. 2011). More: expected improvement of a scalarisation drawn anew for each ask (ParEGO, Knowles 2006).
+ * of a group. One objective: expected improvement on the mean of the values and of their normal scores. Two and
+ * three: expected hypervolume improvement (Emmerich et al. 2011). More: expected improvement of a scalarisation drawn
+ * anew for each ask (ParEGO, Knowles 2006).
  */
 export class GaussianProcessSearch implements Algorithm {
   readonly description: string;
@@ -63,8 +64,8 @@ export class GaussianProcessSearch implements Algorithm {
     const surrogate = (this.several ??= new MultiSurrogate(history, this.cap, this.startup));
     surrogate.update();
     const acquisition =
-      history.objectives === 2
-        ? hypervolumeImprovement(surrogate)
+      history.objectives <= 3
+        ? hypervolumeImprovement(surrogate, history.objectives)
         : scalarImprovement(surrogate, history, random);
     const front = inParetoOrder(surrogate.trials).slice(0, 20);
     const good = random.shuffle(front.map(({ codes }) => codes)).slice(0, 8);
@@ -77,9 +78,9 @@ function begun({ told, running }: History): Codes[] {
 }
 
 /** The front is closed by a point somewhat worse than what is worst in it. */
-function hypervolumeImprovement(surrogate: MultiSurrogate): Acquisition {
+function hypervolumeImprovement(surrogate: MultiSurrogate, objectives: number): Acquisition {
   const front = surrogate.front();
-  const reference = [0, 1].map((k) => {
+  const reference = Array.from({ length: objectives }, (_, k) => {
     const values = front.map((point) => point[k] as number);
     const [low, high] = [Math.min(...values), Math.max(...values)];
     return front.length > 0 ? high + 0.1 * Math.max(0.5, high - low) : 3;
@@ -89,10 +90,13 @@ function hypervolumeImprovement(surrogate: MultiSurrogate): Acquisition {
     reference,
   );
   return (points) => {
-    const [first, second] = surrogate.predict(points);
+    const posteriors = surrogate.predict(points);
     return points.map((_, i) => {
-      const means = [-(first?.means[i] as number), -(second?.means[i] as number)];
-      return improvement(means, [first?.deviations[i] as number, second?.deviations[i] as number]);
+      const means = posteriors.map((each) => -(each.means[i] as number));
+      return improvement(
+        means,
+        posteriors.map((each) => each.deviations[i] as number),
+      );
     });
   };
 }

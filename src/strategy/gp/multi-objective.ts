@@ -15,7 +15,8 @@ const noise: Prior = { mean: -5, deviation: 2 };
 
 /**
  * One Gaussian process an objective, over the same trials, in bounded time: of more than `cap` trials the best by front
- * and crowding, the newest quarter and a random rest. Targets are standardised, outliers drawn in, to be maximised.
+ * and crowding, the newest quarter and a random rest. Targets are standardised, to be maximised, and
+ * outliers drawn in: in spaces of numbers only those worse than all of the front, whose ends are far out too.
  */
 export class MultiSurrogate {
   private readonly map: FeatureMap;
@@ -78,7 +79,11 @@ export class MultiSurrogate {
   private select(count: number): Design {
     const told = this.history.told.slice(0, count);
     this.kept = count <= this.cap ? told : this.some(told);
-    this.targets = this.processes.map((_, k) => targetsOf(this.kept, k));
+    this.targets = this.map.smooth
+      ? worstOfFront(this.kept, this.processes.length).map((worst, k) =>
+          targetsOf(this.kept, k, Standing.Complete, 3, worst),
+        )
+      : this.processes.map((_, k) => targetsOf(this.kept, k));
     return new Design(
       this.kept.map(({ codes }) => codes),
       this.map,
@@ -93,4 +98,15 @@ export class MultiSurrogate {
     while (kept.size < this.cap) kept.add(random.pick(told));
     return [...kept];
   }
+}
+
+/** The worst value of each objective among completed trials that no other dominates. */
+function worstOfFront(trials: readonly Trial[], objectives: number): number[] {
+  const complete = trials
+    .filter(({ standing }) => standing === Standing.Complete)
+    .map(({ values }) => values);
+  const front = paretoFront(complete).map((i) => complete[i] as Values);
+  return Array.from({ length: objectives }, (_, k) =>
+    Math.max(...front.map((values) => values[k] as number)),
+  );
 }

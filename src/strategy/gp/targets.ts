@@ -19,12 +19,14 @@ export function targetsOfSorted(sorted: readonly Trial[], smooth = false): Float
  * One objective's values, bad ones drawn in: what is bad is bad enough, the differences that matter are among the good.
  * @param last the worst standing of which values count; other trials are as bad as any
  * @param reach how far behind the median a value may stand, in distances from the best tenth to the median
+ * @param until values up to this one stay as they are
  */
 export function targetsOf(
   trials: readonly Trial[],
   objective: number,
   last = Standing.Pruned,
   reach = 1.2,
+  until = -Infinity,
 ): Float64Array {
   const usable = ({ standing, values }: Trial) => {
     const value = standing <= last ? values[objective] : undefined;
@@ -33,7 +35,7 @@ export function targetsOf(
   const values = trials.map(usable);
   const known = values.filter((value) => value !== undefined).sort((a, b) => a - b);
   const quantile = (share: number) => known[Math.floor(share * (known.length - 1))] ?? 0;
-  const ceiling = quantile(0.5) + reach * (quantile(0.5) - quantile(0.1));
+  const ceiling = Math.max(until, quantile(0.5) + reach * (quantile(0.5) - quantile(0.1)));
   const worst = ceiling > quantile(0.5) ? Math.min(ceiling, known.at(-1) ?? 0) : (known.at(-1) ?? 0);
   return standardise(Float64Array.from(values, (value) => -Math.min(value ?? worst, worst)));
 }
