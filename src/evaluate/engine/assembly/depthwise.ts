@@ -1,8 +1,8 @@
-import { load4, multiplyAdd } from './vector';
+import { lanesFrom, load4, multiplyAdd } from './vector';
 
 /**
- * Depthwise convolution, channels last, one output a channel. Channels are taken eight at a time, and what a channel
- * sums over stays in registers. `taps`: room for 2·kh·kw addresses, the products that make one pixel.
+ * Depthwise convolution, channels last, one output a channel. Channels are taken eight at a time, what is left four at a
+ * time, the last four again in part where they are no multiple of four. What a channel sums over stays in registers. `taps`: room for 2·kh·kw addresses, the products that make one pixel.
  */
 
 /** out[c] = Σ of from[tap][c]·filter[tap][c] over `count` taps, each a pair of addresses, the first of them shifted. */
@@ -23,6 +23,15 @@ function sumTaps(taps: usize, count: i32, shift: usize, C: i32, out: usize): voi
     v128.store(out + c, a);
     v128.store(out + c, b, 16);
   }
+  if (C >= 4)
+    for (; c < bytes; c += 16) {
+      const o = min(c, bytes - 16);
+      let a = f32x4.splat(0);
+      for (let t = taps; t < end; t += 8) {
+        a = multiplyAdd(load4(<usize>load<u32>(t) + shift + o), load4(<usize>load<u32>(t, 4) + o), a);
+      }
+      v128.store(out + o, a);
+    }
   for (; c < bytes; c += 4) {
     let sum: f32 = 0;
     for (let t = taps; t < end; t += 8) {
@@ -57,6 +66,21 @@ function sumNine(p: usize, row: usize, w: usize, step: usize, C: i32, out: usize
     v128.store(out + c, a);
     v128.store(out + c, b, 16);
   }
+  if (C >= 4)
+    for (; c < cs; c += 16) {
+      const o = min(c, cs - 16);
+      let a = f32x4.splat(0);
+      let g = w + o;
+      let r = p + o;
+      for (let i = 0; i < 3; i++) {
+        a = multiplyAdd(load4(r), load4(g), a);
+        a = multiplyAdd(load4(r + cs), load4(g + step), a);
+        a = multiplyAdd(load4(r + 2 * cs), load4(g + 2 * step), a);
+        g += 3 * step;
+        r += row;
+      }
+      v128.store(out + o, a);
+    }
   for (; c < cs; c += 4) {
     let sum: f32 = 0;
     let g = w + c;
@@ -264,22 +288,24 @@ function oneTap(
   const xb = W - 1 - offset < 0 ? 0 : min(last, (W - 1 - offset) / sw + 1);
   if (xa >= xb) return;
   const pixel = (<usize>C) << 2;
-  const fours = (<usize>(C & ~3)) << 2;
   const out = g + <usize>tap * pixel;
   let c: usize = 0;
-  for (; c < fours; c += 16) {
-    let sum = load4(out + c);
-    for (let r = 0; r < rows; r++) {
-      let p = x + <usize>r * down + <usize>(xa * sw + offset) * pixel + c;
-      let q = dy + <usize>(r * OW + xa) * pixel + c;
-      for (let k = xa; k < xb; k++) {
-        sum = multiplyAdd(load4(p), load4(q), sum);
-        p += <usize>sw * pixel;
-        q += pixel;
+  if (C >= 4)
+    for (; c < pixel; c += 16) {
+      const o = min(c, pixel - 16);
+      const fresh = lanesFrom(c - o);
+      let sum = load4(out + o);
+      for (let r = 0; r < rows; r++) {
+        let p = x + <usize>r * down + <usize>(xa * sw + offset) * pixel + o;
+        let q = dy + <usize>(r * OW + xa) * pixel + o;
+        for (let k = xa; k < xb; k++) {
+          sum = f32x4.add(v128.and(f32x4.mul(load4(p), load4(q)), fresh), sum);
+          p += <usize>sw * pixel;
+          q += pixel;
+        }
       }
+      v128.store(out + o, sum);
     }
-    v128.store(out + c, sum);
-  }
   for (; c < pixel; c += 4) {
     let sum = load<f32>(out + c);
     for (let r = 0; r < rows; r++)
@@ -340,6 +366,30 @@ function threeTaps(
     v128.store(o + 2 * pixel, a2);
     v128.store(o + 2 * pixel, b2, 16);
   }
+  if (C >= 4)
+    for (; c < pixel; c += 16) {
+      const s = min(c, pixel - 16);
+      const fresh = lanesFrom(c - s);
+      const o = g + s;
+      let a0 = load4(o);
+      let a1 = load4(o + pixel);
+      let a2 = load4(o + 2 * pixel);
+      for (let r = 0; r < rows; r++) {
+        let p = x + <usize>r * down + <usize>(xa * sw - pl) * pixel + s;
+        let q = dy + <usize>(r * OW + xa) * pixel + s;
+        for (let k = xa; k < xb; k++) {
+          const d = load4(q);
+          a0 = f32x4.add(v128.and(f32x4.mul(load4(p), d), fresh), a0);
+          a1 = f32x4.add(v128.and(f32x4.mul(load4(p + pixel), d), fresh), a1);
+          a2 = f32x4.add(v128.and(f32x4.mul(load4(p + 2 * pixel), d), fresh), a2);
+          p += across;
+          q += pixel;
+        }
+      }
+      v128.store(o, a0);
+      v128.store(o + pixel, a1);
+      v128.store(o + 2 * pixel, a2);
+    }
   for (; c < pixel; c += 4)
     for (let j = 0; j < 3; j++) {
       const o = g + <usize>j * pixel + c;

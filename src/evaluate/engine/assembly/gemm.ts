@@ -1,4 +1,4 @@
-import { load4, multiplyAdd, splatAt } from './vector';
+import { load4, loadPart, multiplyAdd, splatAt } from './vector';
 
 /**
  * C[M,N] = beta·C + A·B for matrices with general strides, so that every transpose is the same kernel.
@@ -22,6 +22,18 @@ export function setWideTiles(on: i32): void {
   wideTiles = on != 0;
 }
 
+/** A panel of `width` columns of which there are `w`; zeros in place of the others. */
+function packFewColumns(B: usize, rs: i32, k: i32, w: i32, width: i32, d: usize): void {
+  const st = (<usize>rs) << 2;
+  const zero = f32x4.splat(0);
+  for (let i = 0; i < k; i++) {
+    for (let q = 0; q < width; q += 4) {
+      v128.store(d, q < w ? loadPart(B + ((<usize>q) << 2), w - q) : zero);
+      d += 16;
+    }
+    B += st;
+  }
+}
 function packNarrowPanels(B: usize, rs: i32, cs: i32, k: i32, n: i32, ws: usize): void {
   // panels of 8 columns, zero padded: [n/8][k][8]
   let d = ws;
@@ -72,6 +84,9 @@ function packNarrowPanels(B: usize, rs: i32, cs: i32, k: i32, n: i32, ws: usize)
           store<f32>(d + ((<usize>q) << 2), load<f32>(s0 + <usize>q * st + ((<usize>i) << 2)));
         d += 32;
       }
+    } else if (cs == 1) {
+      packFewColumns(B + ((<usize>j) << 2), rs, k, w, 8, d);
+      d += (<usize>k) << 5;
     } else {
       for (let i = 0; i < k; i++) {
         const s = B + ((<usize>(i * rs + j * cs)) << 2);
@@ -206,34 +221,20 @@ function tileFringe(
     } else {
       v128.store(tmp, c0);
       v128.store(tmp, c1, 16);
-      for (let q = 0; q < n; q++) {
-        const o = (<usize>q) << 2;
-        store<f32>(c + o, (acc ? load<f32>(c + o) : <f32>0) + load<f32>(tmp + o));
-      }
+      storeTile(tmp, 32, 1, n, c, ldc, acc);
     }
   }
 }
-// full-width 6 rows but n<8: compute into tmp (6x8) then copy
-function tile4xNarrow(
-  n: i32,
-  k: i32,
-  A: usize,
-  rs: usize,
-  cs: usize,
-  Bp: usize,
-  C: usize,
-  ldc: usize,
-  acc: i32,
-  tmp: usize,
-): void {
-  tile4x8(k, A, rs, cs, Bp, tmp, 32, 0);
-  for (let r = 0; r < 4; r++) {
-    const c = C + <usize>r * ldc,
-      s = tmp + ((<usize>r) << 5);
-    for (let q = 0; q < n; q++) {
-      const o = (<usize>q) << 2;
-      store<f32>(c + o, (acc ? load<f32>(c + o) : <f32>0) + load<f32>(s + o));
-    }
+/** The first `n` columns of a tile at `s`, whose rows are `step` bytes apart, to C. */
+function storeTile(s: usize, step: usize, rows: i32, n: i32, C: usize, ldc: usize, acc: i32): void {
+  const whole = (<usize>(n & ~3)) << 2;
+  const bytes = (<usize>n) << 2;
+  for (let r = 0; r < rows; r++) {
+    let o: usize = 0;
+    for (; o < whole; o += 16) v128.store(C + o, acc ? f32x4.add(load4(s + o), load4(C + o)) : load4(s + o));
+    for (; o < bytes; o += 4) store<f32>(C + o, acc ? load<f32>(s + o) + load<f32>(C + o) : load<f32>(s + o));
+    s += step;
+    C += ldc;
   }
 }
 
@@ -638,6 +639,7 @@ function packWidePanel(B: usize, rs: i32, cs: i32, k: i32, w: i32, d: usize): vo
     }
     return;
   }
+  if (cs == 1) return packFewColumns(B, rs, k, w, 16, d);
   for (let i = 0; i < k; i++) {
     const s = B + ((<usize>(i * rs)) << 2);
     for (let q = 0; q < w; q++) store<f32>(d + ((<usize>q) << 2), load<f32>(s + ((<usize>(q * cs)) << 2)));
@@ -705,26 +707,14 @@ export function gemmBlock(
             else tile4x16(kb, Ak + <usize>i * ra, ra, ca, b, c, lc, acc);
           } else {
             tile4x16(kb, Ak + <usize>i * ra, ra, ca, b, tmp, 64, 0);
-            for (let r = 0; r < 4; r++) {
-              const cc = c + <usize>r * lc,
-                s = tmp + ((<usize>r) << 6);
-              for (let q = 0; q < w; q++) {
-                const o = (<usize>q) << 2;
-                store<f32>(cc + o, (acc ? load<f32>(cc + o) : <f32>0) + load<f32>(s + o));
-              }
-            }
+            storeTile(tmp, 64, 4, w, c, lc, acc);
           }
           d += (<usize>kb) << 4;
         }
         if (i < ie && w >= 16 && ie >= 4) {
           const m = ie - i;
           tile4x16(kb, Ak + <usize>(ie - 4) * ra, ra, ca, b, tmp, 64, 0);
-          for (let r = 4 - m; r < 4; r++) {
-            const cc = cj + <usize>(ie - 4 + r) * lc,
-              s = tmp + ((<usize>r) << 6);
-            for (let q: usize = 0; q < 64; q += 16)
-              v128.store(cc + q, acc ? f32x4.add(load4(s + q), load4(cc + q)) : load4(s + q));
-          }
+          storeTile(tmp + ((<usize>(4 - m)) << 6), 64, m, 16, cj + <usize>i * lc, lc, acc);
           i = ie;
         }
         for (; i < ie; i++) {
@@ -732,10 +722,7 @@ export function gemmBlock(
           if (w >= 16) tile1x16(kb, Ak + <usize>i * ra, ra, ca, b, c, lc, acc);
           else {
             tile1x16(kb, Ak + <usize>i * ra, ra, ca, b, tmp, 64, 0);
-            for (let q = 0; q < w; q++) {
-              const o = (<usize>q) << 2;
-              store<f32>(c + o, (acc ? load<f32>(c + o) : <f32>0) + load<f32>(tmp + o));
-            }
+            storeTile(tmp, 64, 1, w, c, lc, acc);
           }
         }
         b += (<usize>kb) << 6;
@@ -744,7 +731,10 @@ export function gemmBlock(
         for (; i < i4; i += 4) {
           const c = cj + <usize>i * lc;
           if (w == 8) tile4x8(kb, Ak + <usize>i * ra, ra, ca, b, c, lc, acc);
-          else tile4xNarrow(w, kb, Ak + <usize>i * ra, ra, ca, b, c, lc, acc, tmp);
+          else {
+            tile4x8(kb, Ak + <usize>i * ra, ra, ca, b, tmp, 32, 0);
+            storeTile(tmp, 32, 4, w, c, lc, acc);
+          }
         }
         if (i < ie)
           tileFringe(ie - i, w, kb, Ak + <usize>i * ra, ra, ca, b, cj + <usize>i * lc, lc, acc, tmp);

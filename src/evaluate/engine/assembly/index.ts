@@ -22,7 +22,19 @@ export {
   boolToInt,
 } from './elementwise';
 export { compare, select, logical } from './comparison';
-export { repeatRow, repeatColumn, copyRows, transposeBatch, copyBytes, gatherRows, copyRuns, tileAxis, permute } from './movement';
+export {
+  repeatRow,
+  repeatColumn,
+  copyRows,
+  widenRows,
+  narrowRows,
+  transposeBatch,
+  copyBytes,
+  gatherRows,
+  copyRuns,
+  tileAxis,
+  permute,
+} from './movement';
 export { batchNormForward, batchNormGradient, movingAverage } from './normalization';
 export { layerNormForward, layerNormGradient } from './layernorm';
 export {

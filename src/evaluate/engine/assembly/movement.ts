@@ -1,5 +1,5 @@
 import { fillFloats } from './elementwise';
-import { copyFloats, load4 } from './vector';
+import { copyFloats, copyOver, load4, loadPart, zeroFloats } from './vector';
 
 export function repeatRow(row: usize, M: i32, C: i32, o: usize): void {
   for (let m = 0; m < M; m++) copyFloats(o + ((<usize>(m * C)) << 2), row, C);
@@ -16,6 +16,34 @@ export function repeatColumn(col: usize, M: i32, C: i32, o: usize): void {
 }
 export function copyRows(y: usize, ys: i32, x: usize, xs: i32, n: i32, C: i32): void {
   for (let i = 0; i < n; i++) copyFloats(y + ((<usize>(i * ys)) << 2), x + ((<usize>(i * xs)) << 2), C);
+}
+/** Rows of C floats → rows of `wide`, with zeros behind. */
+export function widenRows(x: usize, o: usize, M: i32, C: i32, wide: i32): void {
+  const xs = (<usize>C) << 2;
+  const os = (<usize>wide) << 2;
+  // A last vector that is not whole brings its zeros with it, where there is room.
+  const mixed = (C & 3) != 0 && (C | 3) < wide;
+  const head = mixed ? C & ~3 : C;
+  const filled = mixed ? head + 4 : C;
+  for (let m = 0; m < M; m++) {
+    copyFloats(o, x, head);
+    if (mixed) v128.store(o + ((<usize>head) << 2), loadPart(x + ((<usize>head) << 2), C & 3));
+    zeroFloats(o + ((<usize>filled) << 2), wide - filled);
+    x += xs;
+    o += os;
+  }
+}
+/** The first C floats of rows of `wide`. */
+export function narrowRows(x: usize, o: usize, M: i32, wide: i32, C: i32): void {
+  const xs = (<usize>wide) << 2;
+  const os = (<usize>C) << 2;
+  for (let m = 0; m < M; m++) {
+    // Whole vectors write over the beginning of the rows that follow, which come later.
+    if (m + 4 < M) copyOver(o, x, C);
+    else copyFloats(o, x, C);
+    x += xs;
+    o += os;
+  }
 }
 /** batched 2-D transpose [b,R,C] -> [b,C,R], 4x4 blocks */
 export function transposeBatch(x: usize, b: i32, R: i32, C: i32, o: usize): void {

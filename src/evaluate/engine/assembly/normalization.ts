@@ -1,4 +1,4 @@
-import { load4, multiplyAdd, positive, positiveOne, splat } from './vector';
+import { lanesFrom, load4, multiplyAdd, positive, positiveOne, splat } from './vector';
 
 /**
  * Batch normalization over the rows of x[M,C] (Ioffe & Szegedy 2015), in training: y = (x − mean)·γ/√(variance + ε) + β.
@@ -29,21 +29,22 @@ export function batchNormForward(
   else normalize(x, M, C, mean, scratch, beta, y, false);
 }
 
-/** y = (x − mean)·slope + β */
+/** y = (x − mean)·slope + β. The last four columns are done again in part where there is no multiple of four. */
 @inline
 function normalize(
   x: usize, M: i32, C: i32, mean: usize, slope: usize, beta: usize, y: usize, rectified: bool,
 ): void {
   const bytes = (<usize>C) << 2;
-  const whole = (<usize>(C & ~3)) << 2;
+  const whole = C < 4 ? <usize>0 : (<usize>(C & ~3)) << 2;
   let p = x;
   let q = y;
   for (let m = 0; m < M; m++) {
     let o: usize = 0;
-    for (; o < whole; o += 16) {
-      const d = f32x4.sub(load4(p + o), load4(mean + o));
-      const v = multiplyAdd(d, load4(slope + o), load4(beta + o));
-      v128.store(q + o, rectified ? positive(v) : v);
+    for (; o < whole; o += 16) v128.store(q + o, normalized(p + o, mean + o, slope + o, beta + o, rectified));
+    if (whole && o < bytes) {
+      o = bytes - 16;
+      v128.store(q + o, normalized(p + o, mean + o, slope + o, beta + o, rectified));
+      o = bytes;
     }
     for (; o < bytes; o += 4) {
       const d = load<f32>(p + o) - load<f32>(mean + o);
@@ -53,6 +54,11 @@ function normalize(
     p += bytes;
     q += bytes;
   }
+}
+@inline
+function normalized(x: usize, mean: usize, slope: usize, beta: usize, rectified: bool): v128 {
+  const v = multiplyAdd(f32x4.sub(load4(x), load4(mean)), load4(slope), load4(beta));
+  return rectified ? positive(v) : v;
 }
 
 /**
@@ -100,18 +106,18 @@ function inputGradient(
     store<f32>(b + o, -s * load<f32>(inverse + o) * load<f32>(dGamma + o) * share);
     store<f32>(d + o, -s * load<f32>(dBeta + o) * share);
   }
-  const whole = (<usize>(C & ~3)) << 2;
+  const whole = C < 4 ? <usize>0 : (<usize>(C & ~3)) << 2;
   let p = x;
   let g = dy;
   let q = dx;
   for (let m = 0; m < M; m++) {
     let o: usize = 0;
-    for (; o < whole; o += 16) {
-      const centred = f32x4.sub(load4(p + o), load4(mean + o));
-      const s = load4(slope + o);
-      let e = load4(g + o);
-      if (rectified) e = passed(e, centred, s, load4(beta + o));
-      v128.store(q + o, multiplyAdd(e, s, multiplyAdd(centred, load4(b + o), load4(d + o))));
+    for (; o < whole; o += 16)
+      v128.store(q + o, gradientAt(p + o, g + o, mean + o, slope + o, beta + o, b + o, d + o, rectified));
+    if (whole && o < bytes) {
+      o = bytes - 16;
+      v128.store(q + o, gradientAt(p + o, g + o, mean + o, slope + o, beta + o, b + o, d + o, rectified));
+      o = bytes;
     }
     for (; o < bytes; o += 4) {
       const centred = load<f32>(p + o) - load<f32>(mean + o);
@@ -126,6 +132,17 @@ function inputGradient(
   }
 }
 
+@inline
+function gradientAt(
+  x: usize, dy: usize, mean: usize, slope: usize, beta: usize, b: usize, d: usize, rectified: bool,
+): v128 {
+  const centred = f32x4.sub(load4(x), load4(mean));
+  const s = load4(slope);
+  let e = load4(dy);
+  if (rectified) e = passed(e, centred, s, load4(beta));
+  return multiplyAdd(e, s, multiplyAdd(centred, load4(b), load4(d)));
+}
+
 /**
  * Mean and variance of each column in one pass over memory: blocks that fit the cache give their mean and centred sum
  * of squares, which are joined (Chan, Golub & LeVeque 1979).
@@ -133,7 +150,6 @@ function inputGradient(
 function batchStatistics(x: usize, M: i32, C: i32, mean: usize, vr: usize): void {
   memory.fill(mean, 0, (<usize>C) << 2);
   memory.fill(vr, 0, (<usize>C) << 2);
-  const C4 = C & ~3;
   const st = (<usize>C) << 2;
   const block = max(64, min(512, 32768 / C));
   for (let m0 = 0; m0 < M; m0 += block) {
@@ -147,10 +163,12 @@ function batchStatistics(x: usize, M: i32, C: i32, mean: usize, vr: usize): void
       const o = (<usize>c) << 2;
       columns16(from + o, rows, st, inv, mean + o, vr + o, share, weight);
     }
-    for (; c < C4; c += 4) {
-      const o = (<usize>c) << 2;
-      columns4(from + o, rows, st, inv, mean + o, vr + o, share, weight);
-    }
+    if (C >= 4)
+      for (; c < C; c += 4) {
+        const o = (<usize>min(c, C - 4)) << 2;
+        const fresh = lanesFrom(((<usize>c) << 2) - o);
+        columns4(from + o, rows, st, inv, mean + o, vr + o, share, weight, fresh);
+      }
     for (; c < C; c++) {
       const o = (<usize>c) << 2;
       let u: f32 = 0;
@@ -209,14 +227,15 @@ function columns16(
     a3 = multiplyAdd(d3, d3, a3);
     p += st;
   }
-  join(mean, vr, u0, a0, share, weight);
-  join(mean + 16, vr + 16, u1, a1, share, weight);
-  join(mean + 32, vr + 32, u2, a2, share, weight);
-  join(mean + 48, vr + 48, u3, a3, share, weight);
+  const all = lanesFrom(0);
+  join(mean, vr, u0, a0, share, weight, all);
+  join(mean + 16, vr + 16, u1, a1, share, weight, all);
+  join(mean + 32, vr + 32, u2, a2, share, weight, all);
+  join(mean + 48, vr + 48, u3, a3, share, weight, all);
 }
 
 function columns4(
-  from: usize, rows: i32, st: usize, inv: f32, mean: usize, vr: usize, share: f32, weight: f32,
+  from: usize, rows: i32, st: usize, inv: f32, mean: usize, vr: usize, share: f32, weight: f32, fresh: v128,
 ): void {
   let u = f32x4.splat(0);
   for (let p = from, m = rows; m > 0; m--, p += st) u = f32x4.add(u, load4(p));
@@ -226,15 +245,16 @@ function columns4(
     const d = f32x4.sub(load4(p), u);
     a = multiplyAdd(d, d, a);
   }
-  join(mean, vr, u, a, share, weight);
+  join(mean, vr, u, a, share, weight, fresh);
 }
 
-/** Joins a block's mean `u` and centred sum `a` with those of the blocks before. */
+/** Joins a block's mean `u` and centred sum `a` with those of the blocks before, in the lanes that are not yet. */
 @inline
-function join(mean: usize, vr: usize, u: v128, a: v128, share: f32, weight: f32): void {
+function join(mean: usize, vr: usize, u: v128, a: v128, share: f32, weight: f32, fresh: v128): void {
   const d = f32x4.sub(u, load4(mean));
-  v128.store(vr, f32x4.add(load4(vr), multiplyAdd(f32x4.mul(d, d), splat(weight), a)));
-  v128.store(mean, multiplyAdd(d, splat(share), load4(mean)));
+  const joined = f32x4.add(load4(vr), multiplyAdd(f32x4.mul(d, d), splat(weight), a));
+  v128.store(vr, v128.bitselect(joined, load4(vr), fresh));
+  v128.store(mean, v128.bitselect(multiplyAdd(d, splat(share), load4(mean)), load4(mean), fresh));
 }
 
 /** dGamma = Σ dy·(x − mean)·inverse and dBeta = Σ dy of each column, in blocks of 512 rows. */
@@ -284,6 +304,29 @@ function reduce(
       v128.store(db + o, f32x4.add(load4(db + o), b0));
       v128.store(db + o + 16, f32x4.add(load4(db + o + 16), b1));
     }
+    if (C >= 4)
+      for (; c < C; c += 4) {
+        const o = (<usize>min(c, C - 4)) << 2;
+        const fresh = lanesFrom(((<usize>c) << 2) - o);
+        const u = load4(mean + o);
+        const s = load4(slope + o);
+        const t = rectified ? load4(beta + o) : s;
+        let a = f32x4.splat(0),
+          b = a;
+        let p = x + <usize>m0 * st + o,
+          d = dy + <usize>m0 * st + o;
+        for (let m = m0; m < m1; m++) {
+          const e = f32x4.sub(load4(p), u);
+          let g = load4(d);
+          if (rectified) g = passed(g, e, s, t);
+          a = multiplyAdd(g, e, a);
+          b = f32x4.add(b, g);
+          p += st;
+          d += st;
+        }
+        v128.store(dg + o, f32x4.add(load4(dg + o), v128.and(a, fresh)));
+        v128.store(db + o, f32x4.add(load4(db + o), v128.and(b, fresh)));
+      }
     for (; c < C; c++) {
       const o = (<usize>c) << 2;
       const u = load<f32>(mean + o);

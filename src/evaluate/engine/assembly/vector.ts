@@ -110,3 +110,9 @@ export function positive(v: v128): v128 {
 export function positiveOne(v: f32): f32 {
   return largerOne(v, 0);
 }
+
+/** A mask of the lanes behind the first `bytes`: what is fresh where a last vector begins before the others end. */
+@inline
+export function lanesFrom(bytes: usize): v128 {
+  return i32x4.ge_s(i32x4(0, 4, 8, 12), i32x4.splat(<i32>bytes));
+}

@@ -6,6 +6,7 @@
 import type { Device } from '../device';
 import { sizeOf, type TensorInfo } from '../internals';
 import { fusedOutput, type FusedAttributes } from './activations';
+import { narrow, narrowFilter, roundUp, widen, widenFilter } from './channels';
 import {
   convolutionArguments,
   convolutionInfo,
@@ -17,6 +18,8 @@ import {
 
 /** Floats of unfolded input a block. */
 const BLOCK_FLOATS = 65536;
+/** Times as many products as there are without rounding up, at most: in place of plain ones, and of F(2×2, 3×3). */
+const [MOST_WIDENED, MOST_WIDENED_WINOGRAD] = [2.6, 1.8];
 /** Bytes of transformed tiles that Winograd works on at a time; fits the second-level cache. */
 const WINOGRAD_BYTES = 640 * 1024;
 
@@ -56,6 +59,16 @@ function forward(device: Device, x: TensorInfo, filter: TensorInfo, attrs: Windo
     return toChannelsFirst(device, out);
   }
   const info = convolutionInfo(device, x.shape, filter.shape, attrs);
+  const wide = widerChannels(info);
+  if (wide) {
+    const [from, weights] = [
+      widen(device, x, wide.inputs),
+      widenFilter(device, filter, wide.inputs, wide.outputs),
+    ];
+    const out = forward(device, from, weights, attrs);
+    release(device, [from, x], [weights, filter]);
+    return narrow(device, out, info.outChannels);
+  }
   const out = device.output(info.outShape);
   convolve(device, device.address(x), device.address(filter), device.address(out), info);
   return out;
@@ -109,6 +122,14 @@ function filterGradient(
     return out;
   }
   const info = convolutionInfo(device, x.shape, attrs.filterShape, attrs);
+  const wide = widerChannels(info);
+  if (wide) {
+    const [from, gradient] = [widen(device, x, wide.inputs), widen(device, dy, wide.outputs)];
+    const filterShape = [info.filterHeight, info.filterWidth, wide.inputs, wide.outputs];
+    const out = filterGradient(device, from, gradient, { ...attrs, filterShape });
+    release(device, [from, x], [gradient, dy]);
+    return narrowFilter(device, out, info.inChannels, info.outChannels);
+  }
   const out = device.output(attrs.filterShape);
   const addresses = [device.address(x), device.address(dy), device.address(out)];
   const { native, gemmWorkspace } = device;
@@ -154,6 +175,17 @@ function inputGradient(
     return toChannelsFirst(device, out);
   }
   const info = convolutionInfo(device, attrs.inputShape, filter.shape, attrs);
+  const wide = widerChannels(info);
+  if (wide) {
+    const [from, weights] = [
+      widen(device, dy, wide.outputs),
+      widenFilter(device, filter, wide.inputs, wide.outputs),
+    ];
+    const inputShape = [...info.inShape.slice(0, 3), wide.inputs];
+    const out = inputGradient(device, from, weights, { ...attrs, inputShape });
+    release(device, [from, dy], [weights, filter]);
+    return narrow(device, out, info.inChannels);
+  }
   const out = device.output(info.inShape);
   const [pDy, pFilter, pOut] = [device.address(dy), device.address(filter), device.address(out)];
   const reversed = reversedConvolution(info);
@@ -227,6 +259,31 @@ function turnFilter(device: Device, filter: TensorInfo, info: ConvolutionInfo): 
     );
   }
   return turned;
+}
+
+/**
+ * Channels rounded up to what a quicker form takes, where that makes up for the products with zeros. Winograd's F(4×4)
+ * and F(2×2, 5×5) are some three times as quick as plain products, F(2×2, 3×3) not twice.
+ */
+function widerChannels(info: ConvolutionInfo): { inputs: number; outputs: number } | undefined {
+  const { inChannels: c, outChannels: n } = info;
+  const form = winogradForm(info);
+  if (form === 'winograd4' || form === 'winograd5' || isDirect(info)) return undefined;
+  const direct = { inputs: c, outputs: roundUp(n, 16) };
+  const winograd = { inputs: roundUp(c, 8), outputs: roundUp(n, 8) };
+  for (const wide of [direct, winograd]) {
+    const { inputs, outputs } = wide;
+    const most = wide === direct || !form ? MOST_WIDENED : MOST_WIDENED_WINOGRAD;
+    if ((inputs * outputs) / (c * n) > most) continue;
+    const widened = { ...info, inChannels: inputs, outChannels: outputs };
+    const better = winogradForm(widened);
+    if (isDirect(widened) || (better && better !== 'winograd')) return wide;
+  }
+  return undefined;
+}
+
+function release(device: Device, ...pairs: [TensorInfo, TensorInfo][]): void {
+  for (const [wide, own] of pairs) if (wide !== own) device.free(wide);
 }
 
 /** Few channels, whose unfolding would cost as much as the products: the first convolution of a network. */

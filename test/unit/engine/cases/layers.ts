@@ -283,7 +283,7 @@ const normalizing: Case[] = [true, false].map((training) =>
     ['batchNormalization'],
     (tf, random) => {
       // Of a few rows nearly nothing is left of the gradient, and of its digits.
-      const shape = [8, random.int(1, 4), random.int(1, 20)];
+      const shape = [8, random.int(1, 4), random.int(1, 40)];
       // On another axis, or without scale or center, the stock layer throws in training.
       const layer = tf.layers.batchNormalization();
       return { layer, inputs: [shape] };

@@ -88,7 +88,7 @@ const fewChannels = operation('conv2d, few channels', (tf, random) => {
   const size = [random.int(7, 12), random.int(7, 12)];
   const inputs = [
     random.tensor(tf, [random.int(1, 3), ...size, channels]),
-    random.tensor(tf, [...kernel, channels, 16 * random.int(1, 3)]),
+    random.tensor(tf, [...kernel, channels, random.bool() ? 16 * random.int(1, 3) : random.int(6, 50)]),
   ];
   const pad = random.pick(['same', 'valid'] as const);
   return [(x, f) => tf.conv2d(x as Image, f as Image, strides, pad), inputs];
@@ -98,7 +98,7 @@ const depthwise = operation('depthwiseConv2d', (tf, random) => {
   const kernel: [number, number] = [random.int(1, 4), random.int(1, 4)];
   const [strides, dilation] = strideOrDilation(random);
   const dilations = [dilation, dilation].flat() as [number, number];
-  const channels = random.int(1, 18);
+  const channels = random.int(1, 40);
   const size = [side(random, kernel[0], dilations[0]), side(random, kernel[1], dilations[1])];
   const multiplier = random.next() < 0.6 ? 1 : random.int(2, 3);
   const inputs = [
@@ -374,7 +374,9 @@ const more: Case[] = [
 
 const largeTiles = ([3, 5] as const).map((size) =>
   operation(`conv2d ${size}×${size}, large tiles`, (tf, random) => {
-    const [c, n] = [8 * random.int(1, 16), 8 * random.int(1, 16)];
+    // Others are rounded up with zeros.
+    const channels = (): number => (random.bool() ? 8 * random.int(1, 16) : random.int(4, 140));
+    const [c, n] = [channels(), channels()];
     const [low, high] = random.pick([[-1, 1], [0, 1], [-0.1, 4]] as const); // prettier-ignore
     const inputs = [
       random.tensor(tf, [random.int(1, 2), random.int(size, 14), random.int(size, 14), c], low, high),
