@@ -24,7 +24,7 @@ export type NativeName =
   | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'erfForward' | 'eluForward' | 'eluGradient'
   | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
   | 'dropoutForward' | 'adamStep'
-  | 'convForward3d' | 'convFilterGradient3d' | 'convInputGradient3d' | 'maxPoolForward3d' | 'maxPoolGradient3d'
+  | 'stackPlanes' | 'addPlanes' | 'maxPoolForward3d' | 'maxPoolGradient3d' | 'averagePoolForward3d' | 'averagePoolGradient3d'
   | 'crossEntropyForward' | 'crossEntropyGradient'; // prettier-ignore
 
 /** Addresses are bytes, counts elements, strides floats. What it returns, if anything, is a number. */

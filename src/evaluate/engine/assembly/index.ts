@@ -51,4 +51,6 @@ export { lstmStep, lstmStepGradient, gruGates, gruOutput, gruCandidateGradient, 
 export { dropoutForward } from './random';
 export { adamStep } from './optimizer';
 export { crossEntropyForward, crossEntropyGradient } from './loss';
-export { convForward3d, convFilterGradient3d, convInputGradient3d, maxPoolForward3d, maxPoolGradient3d } from './volume';
+export {
+  stackPlanes, addPlanes, maxPoolForward3d, maxPoolGradient3d, averagePoolForward3d, averagePoolGradient3d,
+} from './volume'; // prettier-ignore

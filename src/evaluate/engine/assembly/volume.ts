@@ -1,192 +1,121 @@
-/** 3-D convolution and pooling (channels last), by the same means as their 2-D relatives but less specialised. */
-import { gemm } from './gemm';
-import { larger, addFloats, copyOver, load4, zeroOver } from './vector';
+/** Volumes (channels last): their planes side by side, for 3-D convolution by 2-D, and pooling. */
+import { addFloats, copyFloats, larger, load4, loadPart, storePart, zeroFloats } from './vector';
 
 /**
- * Unfolds output positions [from, to) into rows of kd·kh·kw·C floats (`fold` = 0), or adds such rows back to where
- * they came from (`fold` = 1).
+ * x[N, D, plane, C] → out[N, OD, plane, kd, C]: beside each pixel those of the planes that a window takes in, so that
+ * a convolution over the window's depth becomes one over channels. Planes outside are zeros.
  */
-function moveVolume(
-  x: usize,
-  rows: usize,
-  D: i32,
-  H: i32,
-  W: i32,
-  C: i32,
-  OD: i32,
-  OH: i32,
-  OW: i32,
-  kd: i32,
-  kh: i32,
-  kw: i32,
-  sd: i32,
-  sh: i32,
-  sw: i32,
-  dd: i32,
-  dh: i32,
-  dw: i32,
-  pf: i32,
-  pt: i32,
-  pl: i32,
-  from: i32,
-  to: i32,
-  fold: bool,
+export function stackPlanes(
+  x: usize, out: usize, N: i32, D: i32, plane: i32, C: i32, OD: i32, kd: i32, sd: i32, dd: i32, pf: i32,
 ): void {
-  let row = rows;
+  const whole = (<usize>(plane * C)) << 2;
+  const pixel = (<usize>(kd * C)) << 2;
+  for (let n = 0; n < N; n++)
+    for (let z = 0; z < OD; z++) {
+      const to = out + <usize>((n * OD + z) * kd) * whole;
+      for (let a = 0; a < kd; a++) {
+        const from = z * sd - pf + a * dd;
+        let q = to + ((<usize>(a * C)) << 2);
+        if (<u32>from < <u32>D) spread(x + <usize>(n * D + from) * whole, q, plane, C, pixel);
+        else for (let i = 0; i < plane; i++, q += pixel) zeroFloats(q, C);
+      }
+    }
+}
+
+/** Rows of C floats to where rows of `step` bytes begin. */
+@inline
+function spread(p: usize, q: usize, rows: i32, C: i32, step: usize): void {
+  if (C == 1) {
+    for (; rows > 0; rows--, p += 4, q += step) store<f32>(q, load<f32>(p));
+    return;
+  }
   const bytes = (<usize>C) << 2;
-  for (let r = from; r < to; r++) {
-    const ox = r % OW;
-    let rest = r / OW;
-    const oy = rest % OH;
-    rest /= OH;
-    const oz = rest % OD;
-    const n = rest / OD;
-    for (let a = 0; a < kd; a++) {
-      const z = oz * sd - pf + a * dd;
-      for (let b = 0; b < kh; b++) {
-        const y = oy * sh - pt + b * dh;
-        const first = ox * sw - pl;
-        // A line of the window lies side by side in the input, unless it is spread or reaches over the edge.
-        if (dw == 1 && first >= 0 && first + kw <= W && <u32>z < <u32>D && <u32>y < <u32>H) {
-          const line = x + ((<usize>((((n * D + z) * H + y) * W + first) * C)) << 2);
-          if (fold) addFloats(line, row, kw * C);
-          else copyOver(row, line, kw * C);
-          row += bytes * kw;
-          continue;
-        }
-        for (let c = 0; c < kw; c++) {
-          const ix = ox * sw - pl + c * dw;
-          const inside = <u32>z < <u32>D && <u32>y < <u32>H && <u32>ix < <u32>W;
-          const place = x + ((<usize>((((n * D + z) * H + y) * W + ix) * C)) << 2);
-          if (!fold) {
-            if (inside) copyOver(row, place, C);
-            else zeroOver(row, C);
-          } else if (inside) addFloats(place, row, C);
-          row += bytes;
+  for (; rows > 0; rows--, p += bytes, q += step) copyFloats(q, p, C);
+}
+
+/** The way back: dx[N, D, plane, C] = sums of what stands in dy[N, OD, plane, kd, C] for each plane. */
+export function addPlanes(
+  dy: usize, dx: usize, N: i32, D: i32, plane: i32, C: i32, OD: i32, kd: i32, sd: i32, dd: i32, pf: i32,
+): void {
+  const whole = (<usize>(plane * C)) << 2;
+  const pixel = (<usize>(kd * C)) << 2;
+  const bytes = (<usize>C) << 2;
+  for (let n = 0; n < N; n++)
+    for (let z = 0; z < D; z++) {
+      const to = dx + <usize>(n * D + z) * whole;
+      memory.fill(to, 0, whole);
+      for (let a = 0; a < kd; a++) {
+        const place = z + pf - a * dd;
+        if (place < 0 || place % sd != 0 || place / sd >= OD) continue;
+        let p = dy + <usize>((n * OD + place / sd) * kd) * whole + ((<usize>(a * C)) << 2);
+        for (let i = 0, q = to; i < plane; i++, p += pixel, q += bytes) addFloats(q, p, C);
+      }
+    }
+}
+
+/** Average pooling: of what lies inside. */
+export function averagePoolForward3d(
+  x: usize, y: usize, N: i32, D: i32, H: i32, W: i32, C: i32, OD: i32, OH: i32, OW: i32, kd: i32, kh: i32, kw: i32,
+  sd: i32, sh: i32, sw: i32, pf: i32, pt: i32, pl: i32,
+): void {
+  const bytes = (<usize>C) << 2;
+  let out = y;
+  for (let n = 0; n < N; n++)
+    for (let oz = 0; oz < OD; oz++) {
+      const z0 = max(0, oz * sd - pf);
+      const z1 = min(D, oz * sd - pf + kd);
+      for (let oy = 0; oy < OH; oy++) {
+        const y0 = max(0, oy * sh - pt);
+        const y1 = min(H, oy * sh - pt + kh);
+        for (let ox = 0; ox < OW; ox++, out += bytes) {
+          const x0 = max(0, ox * sw - pl);
+          const x1 = min(W, ox * sw - pl + kw);
+          const share = <f32>1 / <f32>((z1 - z0) * (y1 - y0) * (x1 - x0));
+          for (let c = 0; c < C; c += 4) {
+            let sum = f32x4.splat(0);
+            for (let a = z0; a < z1; a++)
+              for (let b = y0; b < y1; b++) {
+                let p = x + ((<usize>((((n * D + a) * H + b) * W + x0) * C + c)) << 2);
+                for (let e = x0; e < x1; e++, p += bytes) sum = f32x4.add(sum, loadPart(p, C - c));
+              }
+            storePart(out + ((<usize>c) << 2), f32x4.mul(sum, f32x4.splat(share)), C - c);
+          }
         }
       }
     }
-  }
 }
 
-/** y = convolution of x by w. `rows`: output positions a block; `buffer`: rows·kd·kh·kw·C floats. */
-export function convForward3d(
-  x: usize,
-  w: usize,
-  y: usize,
-  N: i32,
-  D: i32,
-  H: i32,
-  W: i32,
-  C: i32,
-  OD: i32,
-  OH: i32,
-  OW: i32,
-  OC: i32,
-  kd: i32,
-  kh: i32,
-  kw: i32,
-  sd: i32,
-  sh: i32,
-  sw: i32,
-  dd: i32,
-  dh: i32,
-  dw: i32,
-  pf: i32,
-  pt: i32,
-  pl: i32,
-  rows: i32,
-  buffer: usize,
-  workspace: usize,
+/** Its gradient as TensorFlow.js's cpu backend has it: each element of a window takes an equal part, padding too. */
+export function averagePoolGradient3d(
+  dy: usize, dx: usize, N: i32, D: i32, H: i32, W: i32, C: i32, OD: i32, OH: i32, OW: i32, kd: i32, kh: i32, kw: i32,
+  sd: i32, sh: i32, sw: i32, pf: i32, pt: i32, pl: i32,
 ): void {
-  const depth = kd * kh * kw * C;
-  const all = N * OD * OH * OW;
-  for (let r = 0; r < all; r += rows) {
-    const end = min(all, r + rows);
-    moveVolume(x, buffer, D, H, W, C, OD, OH, OW, kd, kh, kw, sd, sh, sw, dd, dh, dw, pf, pt, pl, r, end, false);
-    gemm(end - r, OC, depth, buffer, depth, 1, w, OC, 1, y + ((<usize>(r * OC)) << 2), OC, 0, workspace);
-  }
-}
-
-/** The gradient by the filter. */
-export function convFilterGradient3d(
-  x: usize,
-  dy: usize,
-  g: usize,
-  N: i32,
-  D: i32,
-  H: i32,
-  W: i32,
-  C: i32,
-  OD: i32,
-  OH: i32,
-  OW: i32,
-  OC: i32,
-  kd: i32,
-  kh: i32,
-  kw: i32,
-  sd: i32,
-  sh: i32,
-  sw: i32,
-  dd: i32,
-  dh: i32,
-  dw: i32,
-  pf: i32,
-  pt: i32,
-  pl: i32,
-  rows: i32,
-  buffer: usize,
-  workspace: usize,
-): void {
-  const depth = kd * kh * kw * C;
-  const all = N * OD * OH * OW;
-  for (let r = 0; r < all; r += rows) {
-    const end = min(all, r + rows);
-    moveVolume(x, buffer, D, H, W, C, OD, OH, OW, kd, kh, kw, sd, sh, sw, dd, dh, dw, pf, pt, pl, r, end, false);
-    const part = dy + ((<usize>(r * OC)) << 2);
-    gemm(depth, OC, end - r, buffer, 1, depth, part, OC, 1, g, OC, r > 0 ? 1 : 0, workspace);
-  }
-}
-
-/** The gradient by the input. */
-export function convInputGradient3d(
-  dy: usize,
-  w: usize,
-  dx: usize,
-  N: i32,
-  D: i32,
-  H: i32,
-  W: i32,
-  C: i32,
-  OD: i32,
-  OH: i32,
-  OW: i32,
-  OC: i32,
-  kd: i32,
-  kh: i32,
-  kw: i32,
-  sd: i32,
-  sh: i32,
-  sw: i32,
-  dd: i32,
-  dh: i32,
-  dw: i32,
-  pf: i32,
-  pt: i32,
-  pl: i32,
-  rows: i32,
-  buffer: usize,
-  workspace: usize,
-): void {
-  const depth = kd * kh * kw * C;
-  const all = N * OD * OH * OW;
   memory.fill(dx, 0, (<usize>(N * D * H * W * C)) << 2);
-  for (let r = 0; r < all; r += rows) {
-    const end = min(all, r + rows);
-    const part = dy + ((<usize>(r * OC)) << 2);
-    gemm(end - r, depth, OC, part, OC, 1, w, 1, OC, buffer, depth, 0, workspace);
-    moveVolume(dx, buffer, D, H, W, C, OD, OH, OW, kd, kh, kw, sd, sh, sw, dd, dh, dw, pf, pt, pl, r, end, true);
-  }
+  const bytes = (<usize>C) << 2;
+  const share = f32x4.splat(<f32>1 / <f32>(kd * kh * kw));
+  let from = dy;
+  for (let n = 0; n < N; n++)
+    for (let oz = 0; oz < OD; oz++) {
+      const z0 = max(0, oz * sd - pf);
+      const z1 = min(D, oz * sd - pf + kd);
+      for (let oy = 0; oy < OH; oy++) {
+        const y0 = max(0, oy * sh - pt);
+        const y1 = min(H, oy * sh - pt + kh);
+        for (let ox = 0; ox < OW; ox++, from += bytes) {
+          const x0 = max(0, ox * sw - pl);
+          const x1 = min(W, ox * sw - pl + kw);
+          for (let c = 0; c < C; c += 4) {
+            const part = f32x4.mul(loadPart(from + ((<usize>c) << 2), C - c), share);
+            for (let a = z0; a < z1; a++)
+              for (let b = y0; b < y1; b++) {
+                let p = dx + ((<usize>((((n * D + a) * H + b) * W + x0) * C + c)) << 2);
+                for (let e = x0; e < x1; e++, p += bytes)
+                  storePart(p, f32x4.add(loadPart(p, C - c), part), C - c);
+              }
+          }
+        }
+      }
+    }
 }
 
 /** 3-D max pooling; padding does not count. */

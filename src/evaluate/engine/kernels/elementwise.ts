@@ -39,13 +39,14 @@ export function registerElementwise(device: Device): void {
     });
   }
 
-  // Adding a bias: one row to each row.
+  // Adding a bias, as [C] or [1, 1, C]: one row to each row.
   device.override('Add', (stock) => (args) => {
     const { a, b } = args.inputs as { a: TensorInfo; b: TensorInfo };
     const columns = a.shape[a.shape.length - 1];
-    const row =
-      a.dtype === 'float32' && b.dtype === 'float32' && b.shape.length === 1 && b.shape[0] === columns;
-    if (!row || a.shape.length < 2 || sizeOf(a.shape) === 0) return stock(args);
+    const isRow =
+      b.shape.length <= a.shape.length && b.shape.at(-1) === columns && sizeOf(b.shape) === columns;
+    const areFloats = a.dtype === 'float32' && b.dtype === 'float32';
+    if (!isRow || !areFloats || a.shape.length < 2 || sizeOf(a.shape) === 0) return stock(args);
     const out = device.output(a.shape);
     const count = columns as number;
     native.addRowRelu(

@@ -107,11 +107,14 @@ const convolutional: Case[] = [
     return { layer, inputs: [image(random, 2, 2, random.int(1, 5))] };
   }),
   layer('conv3d', ['conv3d'], (tf, random) => {
+    const [filters, channels] = random.bool()
+      ? [random.int(1, 4), random.int(1, 3)]
+      : [random.int(4, 18), random.int(3, 9)];
+    const [strides, dilationRate] = random.bool() ? [random.int(1, 3), 1] : [1, random.int(1, 2)];
     const layer = tf.layers.conv3d({
-      filters: random.int(1, 4), kernelSize: random.int(1, 3), strides: random.int(1, 2), padding: pad(random),
-      activation: activation(random),
+      filters, kernelSize: random.int(1, 3), strides, dilationRate, padding: pad(random), activation: activation(random),
     }); // prettier-ignore
-    return { layer, inputs: [image(random, 3, 3, random.int(1, 3))] };
+    return { layer, inputs: [image(random, 3, dilationRate > 1 ? 5 : 3, channels)] };
   }),
   layer('conv3dTranspose', ['conv3dTranspose'], (tf, random) => {
     const layer = tf.layers.conv3dTranspose({
