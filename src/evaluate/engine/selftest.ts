@@ -39,9 +39,11 @@ const CHECKS: readonly Check[] = [
   (k, at) =>
     k.winograd5InputGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 8, 9, 9, 16, 2, 2, 16, at(END), at(WORKSPACE)),
   (k, at) =>
-    k.depthwiseForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 1, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1, at(END)),
+    k.depthwiseForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1, at(END)),
   (k, at) =>
-    k.depthwiseFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 1, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1),
+    k.depthwiseInputGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1, at(END)),
+  (k, at) =>
+    k.depthwiseFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1, at(END)),
   (k, at) =>
     k.batchNormForward(
       at(INPUT), 500, 20, at(SECOND), at(SECOND + 20), 1e-3, at(OUTPUT), at(OUTPUT + 10000), at(OUTPUT + 10020),

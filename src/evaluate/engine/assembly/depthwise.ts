@@ -1,404 +1,437 @@
-import { lanesFrom, load4, multiplyAdd } from './vector';
+import { wideTiles } from './gemm';
+import { copyFloats, load4, multiplyAdd } from './vector';
 
 /**
- * Depthwise convolution, channels last, one output a channel. Channels are taken eight at a time, what is left four at a
- * time, the last four again in part where they are no multiple of four. What a channel sums over stays in registers. `taps`: room for 2·kh·kw addresses, the products that make one pixel.
+ * Depthwise convolution, channels last, one output a channel. It goes line by line and eight channels at a time, with the
+ * taps of the filter in registers. Lines are copied with their padding first, so that every tap finds a pixel. Where the
+ * channels are no multiple of eight, the last block sums over what is behind them too, and those sums are dropped.
+ *
+ * `room`: kh·kw·up(C) floats, and 8·(columns of an output line), and rows·(columns with padding)·C + 8, where up(C) is C
+ * rounded up to eight and rows and columns are of what is copied: x, or dy spread out by its strides.
  */
 
-/** out[c] = Σ of from[tap][c]·filter[tap][c] over `count` taps, each a pair of addresses, the first of them shifted. */
-function sumTaps(taps: usize, count: i32, shift: usize, C: i32, out: usize): void {
-  const end = taps + ((<usize>count) << 3);
-  const bytes = (<usize>C) << 2;
-  const eights = (<usize>(C & ~7)) << 2;
-  let c: usize = 0;
-  for (; c < eights; c += 32) {
-    let a = f32x4.splat(0);
-    let b = a;
-    for (let t = taps; t < end; t += 8) {
-      const p = <usize>load<u32>(t) + shift + c;
-      const g = <usize>load<u32>(t, 4) + c;
-      a = multiplyAdd(load4(p), load4(g), a);
-      b = multiplyAdd(v128.load(p, 16), v128.load(g, 16), b);
+/** out[pixel] += Σ over K ≤ 5 neighbouring taps of p·filter, for n pixels and eight channels. */
+// prettier-ignore
+@inline
+function addTaps(
+  K: i32, p: usize, across: usize, tap: usize, w: usize, next: usize, out: usize, pixel: usize, n: i32,
+): void {
+  const w0 = load4(w), v0 = v128.load(w, 16);
+  const w1 = K > 1 ? load4(w + next) : w0, v1 = K > 1 ? v128.load(w + next, 16) : v0;
+  const w2 = K > 2 ? load4(w + 2 * next) : w0, v2 = K > 2 ? v128.load(w + 2 * next, 16) : v0;
+  const w3 = K > 3 ? load4(w + 3 * next) : w0, v3 = K > 3 ? v128.load(w + 3 * next, 16) : v0;
+  const w4 = K > 4 ? load4(w + 4 * next) : w0, v4 = K > 4 ? v128.load(w + 4 * next, 16) : v0;
+  for (let k = 0; k < n; k++) {
+    let a = load4(out), b = v128.load(out, 16);
+    a = multiplyAdd(load4(p), w0, a);
+    b = multiplyAdd(v128.load(p, 16), v0, b);
+    if (K > 1) {
+      a = multiplyAdd(load4(p + tap), w1, a);
+      b = multiplyAdd(v128.load(p + tap, 16), v1, b);
     }
-    v128.store(out + c, a);
-    v128.store(out + c, b, 16);
-  }
-  if (C >= 4)
-    for (; c < bytes; c += 16) {
-      const o = min(c, bytes - 16);
-      let a = f32x4.splat(0);
-      for (let t = taps; t < end; t += 8) {
-        a = multiplyAdd(load4(<usize>load<u32>(t) + shift + o), load4(<usize>load<u32>(t, 4) + o), a);
-      }
-      v128.store(out + o, a);
+    if (K > 2) {
+      a = multiplyAdd(load4(p + 2 * tap), w2, a);
+      b = multiplyAdd(v128.load(p + 2 * tap, 16), v2, b);
     }
-  for (; c < bytes; c += 4) {
-    let sum: f32 = 0;
-    for (let t = taps; t < end; t += 8) {
-      sum += load<f32>(<usize>load<u32>(t) + shift + c) * load<f32>(<usize>load<u32>(t, 4) + c);
+    if (K > 3) {
+      a = multiplyAdd(load4(p + 3 * tap), w3, a);
+      b = multiplyAdd(v128.load(p + 3 * tap, 16), v3, b);
     }
-    store<f32>(out + c, sum);
-  }
-}
-
-/** The same for a whole 3×3 window at p, its rows `row` bytes apart; the filter's taps are `step` bytes apart. */
-function sumNine(p: usize, row: usize, w: usize, step: usize, C: i32, out: usize): void {
-  const cs = (<usize>C) << 2;
-  const eights = (<usize>(C & ~7)) << 2;
-  let c: usize = 0;
-  for (; c < eights; c += 32) {
-    let a = f32x4.splat(0);
-    let b = a;
-    let g = w + c;
-    let r = p + c;
-    for (let i = 0; i < 3; i++) {
-      a = multiplyAdd(load4(r), load4(g), a);
-      b = multiplyAdd(v128.load(r, 16), v128.load(g, 16), b);
-      g += step;
-      a = multiplyAdd(load4(r + cs), load4(g), a);
-      b = multiplyAdd(v128.load(r + cs, 16), v128.load(g, 16), b);
-      g += step;
-      a = multiplyAdd(load4(r + 2 * cs), load4(g), a);
-      b = multiplyAdd(v128.load(r + 2 * cs, 16), v128.load(g, 16), b);
-      g += step;
-      r += row;
+    if (K > 4) {
+      a = multiplyAdd(load4(p + 4 * tap), w4, a);
+      b = multiplyAdd(v128.load(p + 4 * tap, 16), v4, b);
     }
-    v128.store(out + c, a);
-    v128.store(out + c, b, 16);
-  }
-  if (C >= 4)
-    for (; c < cs; c += 16) {
-      const o = min(c, cs - 16);
-      let a = f32x4.splat(0);
-      let g = w + o;
-      let r = p + o;
-      for (let i = 0; i < 3; i++) {
-        a = multiplyAdd(load4(r), load4(g), a);
-        a = multiplyAdd(load4(r + cs), load4(g + step), a);
-        a = multiplyAdd(load4(r + 2 * cs), load4(g + 2 * step), a);
-        g += 3 * step;
-        r += row;
-      }
-      v128.store(out + o, a);
-    }
-  for (; c < cs; c += 4) {
-    let sum: f32 = 0;
-    let g = w + c;
-    for (let i = 0; i < 3; i++)
-      for (let j = 0; j < 3; j++) {
-        sum += load<f32>(p + <usize>i * row + <usize>j * cs + c) * load<f32>(g);
-        g += step;
-      }
-    store<f32>(out + c, sum);
+    v128.store(out, a);
+    v128.store(out, b, 16);
+    p += across;
+    out += pixel;
   }
 }
 
+/** The same for a whole 3×3 window, its lines `row` bytes apart: only where registers hold eight floats are there enough. */
+// prettier-ignore
+function setNineTaps(
+  p: usize, row: usize, across: usize, tap: usize, w: usize, next: usize, down: usize, out: usize, pixel: usize, n: i32,
+): void {
+  const w0 = load4(w), v0 = v128.load(w, 16);
+  const w1 = load4(w + next), v1 = v128.load(w + next, 16);
+  const w2 = load4(w + 2 * next), v2 = v128.load(w + 2 * next, 16);
+  w += down;
+  const w3 = load4(w), v3 = v128.load(w, 16);
+  const w4 = load4(w + next), v4 = v128.load(w + next, 16);
+  const w5 = load4(w + 2 * next), v5 = v128.load(w + 2 * next, 16);
+  w += down;
+  const w6 = load4(w), v6 = v128.load(w, 16);
+  const w7 = load4(w + next), v7 = v128.load(w + next, 16);
+  const w8 = load4(w + 2 * next), v8 = v128.load(w + 2 * next, 16);
+  let q = p + row, r = q + row;
+  for (let k = 0; k < n; k++) {
+    let a = f32x4.mul(load4(p), w0), b = f32x4.mul(v128.load(p, 16), v0);
+    a = multiplyAdd(load4(p + tap), w1, a);
+    b = multiplyAdd(v128.load(p + tap, 16), v1, b);
+    a = multiplyAdd(load4(p + 2 * tap), w2, a);
+    b = multiplyAdd(v128.load(p + 2 * tap, 16), v2, b);
+    a = multiplyAdd(load4(q), w3, a);
+    b = multiplyAdd(v128.load(q, 16), v3, b);
+    a = multiplyAdd(load4(q + tap), w4, a);
+    b = multiplyAdd(v128.load(q + tap, 16), v4, b);
+    a = multiplyAdd(load4(q + 2 * tap), w5, a);
+    b = multiplyAdd(v128.load(q + 2 * tap, 16), v5, b);
+    a = multiplyAdd(load4(r), w6, a);
+    b = multiplyAdd(v128.load(r, 16), v6, b);
+    a = multiplyAdd(load4(r + tap), w7, a);
+    b = multiplyAdd(v128.load(r + tap, 16), v7, b);
+    a = multiplyAdd(load4(r + 2 * tap), w8, a);
+    b = multiplyAdd(v128.load(r + 2 * tap, 16), v8, b);
+    v128.store(out, a);
+    v128.store(out, b, 16);
+    p += across;
+    q += across;
+    r += across;
+    out += pixel;
+  }
+}
+
+/** out += one line of the filter over one line of pixels. */
+// prettier-ignore
+function addLine(
+  kw: i32, p: usize, across: usize, tap: usize, w: usize, next: usize, out: usize, pixel: usize, n: i32,
+): void {
+  for (let left = kw; left > 0; ) {
+    const K = together(left);
+    if (K == 5) addTaps(5, p, across, tap, w, next, out, pixel, n);
+    else if (K == 3) addTaps(3, p, across, tap, w, next, out, pixel, n);
+    else if (K == 2) addTaps(2, p, across, tap, w, next, out, pixel, n);
+    else addTaps(1, p, across, tap, w, next, out, pixel, n);
+    p += <usize>K * tap;
+    w += <usize>K * next;
+    left -= K;
+  }
+}
+
+/** How many of `left` taps are taken at once. */
+@inline
+function together(left: i32): i32 {
+  return left >= 5 ? 5 : left == 4 ? 2 : left;
+}
+
+/** Copies [rows, W, C] into lines of `width` pixels: pixel k goes to `left` + k·`step`, unless that is outside. */
+// prettier-ignore
+function copyLines(
+  from: usize, into: usize, rows: i32, W: i32, C: i32, width: i32, left: i32, step: i32,
+): void {
+  const pixel = (<usize>C) << 2;
+  const first = left < 0 ? (step - 1 - left) / step : 0;
+  const end = width <= left ? 0 : min(W, (width - 1 - left) / step + 1);
+  if (first >= end) return;
+  for (let r = 0; r < rows; r++) {
+    const p = from + <usize>(r * W + first) * pixel;
+    const q = into + <usize>(r * width + left + first * step) * pixel;
+    if (step == 1) copyFloats(q, p, (end - first) * C);
+    else for (let k: usize = 0; k < <usize>(end - first); k++) copyFloats(q + k * <usize>step * pixel, p + k * pixel, C);
+  }
+}
+
+/** The filter [taps, C] in rows of up(C) floats, the last tap first where `turned`. */
+function copyFilter(w: usize, into: usize, taps: i32, C: i32, turned: bool): void {
+  const pixel = (<usize>C) << 2;
+  const wide = (<usize>((C + 7) & ~7)) << 2;
+  memory.fill(into, 0, <usize>taps * wide);
+  for (let t = 0; t < taps; t++) {
+    copyFloats(into + <usize>t * wide, w + <usize>(turned ? taps - 1 - t : t) * pixel, C);
+  }
+}
+
+/**
+ * out[line][pixel] = Σ over the window of lines·filter, for `outRows` lines of `outColumns` pixels. Line r and tap row i
+ * meet line (r·rs + i·rd − above) / ru, if that is a whole number from 0 to rows − 1.
+ */
+// prettier-ignore
+function correlate(
+  lines: usize, rows: i32, width: i32, filter: usize, C: i32, kh: i32, kw: i32, rs: i32, rd: i32, ru: i32, above: i32,
+  cs: i32, cd: i32, out: usize, outRows: i32, outColumns: i32, spare: usize,
+): void {
+  const pixel = (<usize>C) << 2;
+  const next = (<usize>((C + 7) & ~7)) << 2;
+  const down = <usize>kw * next;
+  const row = <usize>width * pixel;
+  const across = <usize>cs * pixel;
+  const tap = <usize>cd * pixel;
+  const line = <usize>outColumns * pixel;
+  const nine = wideTiles && kh == 3 && kw == 3 && rd == 1 && ru == 1;
+  for (let r = 0; r < outRows; r++, out += line) {
+    const y = r * rs - above;
+    const whole = nine && y >= 0 && y + 3 <= rows;
+    for (let c = 0; c < C; c += 8) {
+      const at = (<usize>c) << 2;
+      const part = C - c < 8;
+      const into = part ? spare : out + at;
+      const step = part ? 32 : pixel;
+      if (whole) {
+        const p = lines + <usize>y * row + at;
+        setNineTaps(p, row, across, tap, filter + at, next, down, into, step, outColumns);
+      } else {
+        zeroBlock(into, step, outColumns);
+        for (let i = 0; i < kh; i++) {
+          const t = y + i * rd;
+          if (t < 0 || t % ru != 0 || t / ru >= rows) continue;
+          const p = lines + <usize>(t / ru) * row + at;
+          addLine(kw, p, across, tap, filter + <usize>i * down + at, next, into, step, outColumns);
+        }
+      }
+      if (part) {
+        for (let k: usize = 0; k < <usize>outColumns; k++) copyFloats(out + k * pixel + at, spare + (k << 5), C - c);
+      }
+    }
+  }
+}
+
+function zeroBlock(out: usize, pixel: usize, n: i32): void {
+  for (let k = 0; k < n; k++, out += pixel) {
+    v128.store(out, f32x4.splat(0));
+    v128.store(out, f32x4.splat(0), 16);
+  }
+}
+
+// prettier-ignore
 export function depthwiseForward(
-  x: usize,
-  w: usize,
-  y: usize,
-  N: i32,
-  H: i32,
-  W: i32,
-  C: i32,
-  OH: i32,
-  OW: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  dh: i32,
-  dw: i32,
-  pt: i32,
-  pl: i32,
-  taps: usize,
+  x: usize, w: usize, y: usize, N: i32, H: i32, W: i32, C: i32, OH: i32, OW: i32, kh: i32, kw: i32, sh: i32, sw: i32,
+  dh: i32, dw: i32, pt: i32, pl: i32, room: usize,
 ): void {
-  const pixel = (<usize>C) << 2;
-  const row = <usize>W * pixel;
-  const plain = kh == 3 && kw == 3 && dh == 1 && dw == 1;
-  let out = y;
-  for (let n = 0; n < N; n++)
-    for (let oy = 0; oy < OH; oy++)
-      for (let ox = 0; ox < OW; ox++) {
-        const y0 = oy * sh - pt;
-        const x0 = ox * sw - pl;
-        const at = x + <usize>((n * H + y0) * W + x0) * pixel;
-        if (plain && y0 >= 0 && x0 >= 0 && y0 + 3 <= H && x0 + 3 <= W) {
-          sumNine(at, row, w, pixel, C, out);
-        } else {
-          let end = taps;
-          for (let i = 0; i < kh; i++) {
-            if (<u32>(y0 + i * dh) >= <u32>H) continue;
-            for (let j = 0; j < kw; j++) {
-              if (<u32>(x0 + j * dw) >= <u32>W) continue;
-              store<u32>(end, <u32>(at + <usize>(i * dh) * row + <usize>(j * dw) * pixel));
-              store<u32>(end, <u32>(w + <usize>(i * kw + j) * pixel), 4);
-              end += 8;
-            }
-          }
-          sumTaps(taps, <i32>((end - taps) >> 3), 0, C, out);
-        }
-        out += pixel;
-      }
+  const width = (OW - 1) * sw + (kw - 1) * dw + 1;
+  const spare = room + ((<usize>(kh * kw * ((C + 7) & ~7))) << 2);
+  const lines = spare + ((<usize>OW) << 5);
+  copyFilter(w, room, kh * kw, C, false);
+  memory.fill(lines, 0, (<usize>(H * width * C + 8)) << 2);
+  for (let n = 0; n < N; n++) {
+    copyLines(x + ((<usize>(n * H * W * C)) << 2), lines, H, W, C, width, pl, 1);
+    const out = y + ((<usize>(n * OH * OW * C)) << 2);
+    correlate(lines, H, width, room, C, kh, kw, sh, dh, 1, pt, sw, dw, out, OH, OW, spare);
+  }
 }
 
-/** The gradient by the input: each pixel sums over the outputs that it took part in. */
+/** The gradient by the input: dy, its pixels as far apart as the strides, correlated with the filter turned around. */
+// prettier-ignore
 export function depthwiseInputGradient(
-  dy: usize,
-  w: usize,
-  dx: usize,
-  N: i32,
-  H: i32,
-  W: i32,
-  C: i32,
-  OH: i32,
-  OW: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  dh: i32,
-  dw: i32,
-  pt: i32,
-  pl: i32,
-  taps: usize,
+  dy: usize, w: usize, dx: usize, N: i32, H: i32, W: i32, C: i32, OH: i32, OW: i32, kh: i32, kw: i32, sh: i32, sw: i32,
+  dh: i32, dw: i32, pt: i32, pl: i32, room: usize,
 ): void {
-  const pixel = (<usize>C) << 2;
-  const row = <usize>OW * pixel;
-  const plain = kh == 3 && kw == 3 && dh == 1 && dw == 1 && sh == 1 && sw == 1;
-  for (let n = 0; n < N; n++)
-    for (let iy = 0; iy < H; iy++) {
-      const line = dx + <usize>((n * H + iy) * W) * pixel;
-      // Pixels a stride apart have the same taps, one pixel of dy further, as long as all lie inside.
-      for (let phase = 0; phase < min(sw, W); phase++) {
-        let count = 0;
-        let shift: usize = 0;
-        let built = false;
-        for (let ix = phase; ix < W; ix += sw) {
-          const out = line + <usize>ix * pixel;
-          const y0 = iy + pt - 2;
-          const x0 = ix + pl - 2;
-          if (plain && y0 >= 0 && x0 >= 0 && y0 + 3 <= OH && x0 + 3 <= OW) {
-            // Stride 1: a convolution by the filter turned around.
-            sumNine(dy + <usize>((n * OH + y0) * OW + x0) * pixel, row, w + 8 * pixel, 0 - pixel, C, out);
-            continue;
-          }
-          const inside = ix + pl - (kw - 1) * dw >= 0 && ix + pl < OW * sw;
-          if (inside && built) {
-            shift += pixel;
-          } else {
-            count = gradientTaps(dy, w, taps, n, iy + pt, ix + pl, pixel, OH, OW, kh, kw, sh, sw, dh, dw);
-            shift = 0;
-            built = inside && !plain;
-          }
-          sumTaps(taps, count, shift, C, out);
-        }
-      }
-    }
+  const width = W + (kw - 1) * dw;
+  const spare = room + ((<usize>(kh * kw * ((C + 7) & ~7))) << 2);
+  const lines = spare + ((<usize>W) << 5);
+  copyFilter(w, room, kh * kw, C, true);
+  memory.fill(lines, 0, (<usize>(OH * width * C + 8)) << 2);
+  for (let n = 0; n < N; n++) {
+    copyLines(dy + ((<usize>(n * OH * OW * C)) << 2), lines, OH, OW, C, width, (kw - 1) * dw - pl, sw);
+    const out = dx + ((<usize>(n * H * W * C)) << 2);
+    correlate(lines, OH, width, room, C, kh, kw, 1, dh, sh, (kh - 1) * dh - pt, 1, dw, out, H, W, spare);
+  }
 }
 
-/** Lists what the gradient of one pixel of the (padded) input is the sum of; gives their number. */
-function gradientTaps(
-  dy: usize, w: usize, taps: usize, n: i32, y: i32, x: i32, pixel: usize, OH: i32, OW: i32, kh: i32, kw: i32, sh: i32,
-  sw: i32, dh: i32, dw: i32,
-): i32 {
-  let end = taps;
-  for (let i = 0; i < kh; i++) {
-    const ty = y - i * dh;
-    if (ty < 0 || ty % sh != 0 || ty / sh >= OH) continue;
-    for (let j = 0; j < kw; j++) {
-      const tx = x - j * dw;
-      if (tx < 0 || tx % sw != 0 || tx / sw >= OW) continue;
-      store<u32>(end, <u32>(dy + <usize>((n * OH + ty / sh) * OW + tx / sw) * pixel));
-      store<u32>(end, <u32>(w + <usize>(i * kw + j) * pixel), 4);
-      end += 8;
+/** g[tap] += Σ over n pixels in each of `rows` lines of p·q, for K ≤ 5 neighbouring taps and eight channels. */
+// prettier-ignore
+@inline
+function addProducts(
+  K: i32, p: usize, down: usize, across: usize, tap: usize, q: usize, pixel: usize, rows: i32, n: i32, g: usize,
+  next: usize,
+): void {
+  let a0 = load4(g), b0 = v128.load(g, 16);
+  let a1 = K > 1 ? load4(g + next) : a0, b1 = K > 1 ? v128.load(g + next, 16) : b0;
+  let a2 = K > 2 ? load4(g + 2 * next) : a0, b2 = K > 2 ? v128.load(g + 2 * next, 16) : b0;
+  let a3 = K > 3 ? load4(g + 3 * next) : a0, b3 = K > 3 ? v128.load(g + 3 * next, 16) : b0;
+  let a4 = K > 4 ? load4(g + 4 * next) : a0, b4 = K > 4 ? v128.load(g + 4 * next, 16) : b0;
+  for (let r = 0; r < rows; r++, p += down) {
+    let s = p;
+    for (let k = 0; k < n; k++) {
+      const d = load4(q), e = v128.load(q, 16);
+      a0 = multiplyAdd(load4(s), d, a0);
+      b0 = multiplyAdd(v128.load(s, 16), e, b0);
+      if (K > 1) {
+        a1 = multiplyAdd(load4(s + tap), d, a1);
+        b1 = multiplyAdd(v128.load(s + tap, 16), e, b1);
+      }
+      if (K > 2) {
+        a2 = multiplyAdd(load4(s + 2 * tap), d, a2);
+        b2 = multiplyAdd(v128.load(s + 2 * tap, 16), e, b2);
+      }
+      if (K > 3) {
+        a3 = multiplyAdd(load4(s + 3 * tap), d, a3);
+        b3 = multiplyAdd(v128.load(s + 3 * tap, 16), e, b3);
+      }
+      if (K > 4) {
+        a4 = multiplyAdd(load4(s + 4 * tap), d, a4);
+        b4 = multiplyAdd(v128.load(s + 4 * tap, 16), e, b4);
+      }
+      s += across;
+      q += pixel;
     }
   }
-  return <i32>((end - taps) >> 3);
+  v128.store(g, a0);
+  v128.store(g, b0, 16);
+  if (K > 1) {
+    v128.store(g + next, a1);
+    v128.store(g + next, b1, 16);
+  }
+  if (K > 2) {
+    v128.store(g + 2 * next, a2);
+    v128.store(g + 2 * next, b2, 16);
+  }
+  if (K > 3) {
+    v128.store(g + 3 * next, a3);
+    v128.store(g + 3 * next, b3, 16);
+  }
+  if (K > 4) {
+    v128.store(g + 4 * next, a4);
+    v128.store(g + 4 * next, b4, 16);
+  }
 }
 
-/** The gradient by the filter, one row of taps after the other. */
+/** The same for a whole 3×3 window, its lines `row` bytes apart. */
+// prettier-ignore
+function addNineProducts(
+  p: usize, row: usize, down: usize, across: usize, tap: usize, q: usize, pixel: usize, rows: i32, n: i32, g: usize,
+  next: usize,
+): void {
+  const h = g + 3 * next, i = h + 3 * next;
+  let a0 = load4(g), b0 = v128.load(g, 16);
+  let a1 = load4(g + next), b1 = v128.load(g + next, 16);
+  let a2 = load4(g + 2 * next), b2 = v128.load(g + 2 * next, 16);
+  let a3 = load4(h), b3 = v128.load(h, 16);
+  let a4 = load4(h + next), b4 = v128.load(h + next, 16);
+  let a5 = load4(h + 2 * next), b5 = v128.load(h + 2 * next, 16);
+  let a6 = load4(i), b6 = v128.load(i, 16);
+  let a7 = load4(i + next), b7 = v128.load(i + next, 16);
+  let a8 = load4(i + 2 * next), b8 = v128.load(i + 2 * next, 16);
+  for (let r = 0; r < rows; r++, p += down) {
+    let s = p, t = s + row, u = t + row;
+    for (let k = 0; k < n; k++) {
+      const d = load4(q), e = v128.load(q, 16);
+      a0 = multiplyAdd(load4(s), d, a0);
+      b0 = multiplyAdd(v128.load(s, 16), e, b0);
+      a1 = multiplyAdd(load4(s + tap), d, a1);
+      b1 = multiplyAdd(v128.load(s + tap, 16), e, b1);
+      a2 = multiplyAdd(load4(s + 2 * tap), d, a2);
+      b2 = multiplyAdd(v128.load(s + 2 * tap, 16), e, b2);
+      a3 = multiplyAdd(load4(t), d, a3);
+      b3 = multiplyAdd(v128.load(t, 16), e, b3);
+      a4 = multiplyAdd(load4(t + tap), d, a4);
+      b4 = multiplyAdd(v128.load(t + tap, 16), e, b4);
+      a5 = multiplyAdd(load4(t + 2 * tap), d, a5);
+      b5 = multiplyAdd(v128.load(t + 2 * tap, 16), e, b5);
+      a6 = multiplyAdd(load4(u), d, a6);
+      b6 = multiplyAdd(v128.load(u, 16), e, b6);
+      a7 = multiplyAdd(load4(u + tap), d, a7);
+      b7 = multiplyAdd(v128.load(u + tap, 16), e, b7);
+      a8 = multiplyAdd(load4(u + 2 * tap), d, a8);
+      b8 = multiplyAdd(v128.load(u + 2 * tap, 16), e, b8);
+      s += across;
+      t += across;
+      u += across;
+      q += pixel;
+    }
+  }
+  v128.store(g, a0);
+  v128.store(g, b0, 16);
+  v128.store(g + next, a1);
+  v128.store(g + next, b1, 16);
+  v128.store(g + 2 * next, a2);
+  v128.store(g + 2 * next, b2, 16);
+  v128.store(h, a3);
+  v128.store(h, b3, 16);
+  v128.store(h + next, a4);
+  v128.store(h + next, b4, 16);
+  v128.store(h + 2 * next, a5);
+  v128.store(h + 2 * next, b5, 16);
+  v128.store(i, a6);
+  v128.store(i, b6, 16);
+  v128.store(i + next, a7);
+  v128.store(i + next, b7, 16);
+  v128.store(i + 2 * next, a8);
+  v128.store(i + 2 * next, b8, 16);
+}
+
+/** g += the products of one line of taps. */
+// prettier-ignore
+function addLineProducts(
+  kw: i32, p: usize, down: usize, across: usize, tap: usize, q: usize, pixel: usize, rows: i32, n: i32, g: usize,
+  next: usize,
+): void {
+  for (let left = kw; left > 0; ) {
+    const K = together(left);
+    if (K == 5) addProducts(5, p, down, across, tap, q, pixel, rows, n, g, next);
+    else if (K == 3) addProducts(3, p, down, across, tap, q, pixel, rows, n, g, next);
+    else if (K == 2) addProducts(2, p, down, across, tap, q, pixel, rows, n, g, next);
+    else addProducts(1, p, down, across, tap, q, pixel, rows, n, g, next);
+    p += <usize>K * tap;
+    g += <usize>K * next;
+    left -= K;
+  }
+}
+
+/** The gradient by the filter: the products of dy with what each tap met. */
+// prettier-ignore
 export function depthwiseFilterGradient(
-  x: usize,
-  dy: usize,
-  g: usize,
-  N: i32,
-  H: i32,
-  W: i32,
-  C: i32,
-  OH: i32,
-  OW: i32,
-  kh: i32,
-  kw: i32,
-  sh: i32,
-  sw: i32,
-  dh: i32,
-  dw: i32,
-  pt: i32,
-  pl: i32,
+  x: usize, dy: usize, g: usize, N: i32, H: i32, W: i32, C: i32, OH: i32, OW: i32, kh: i32, kw: i32, sh: i32, sw: i32,
+  dh: i32, dw: i32, pt: i32, pl: i32, room: usize,
 ): void {
-  memory.fill(g, 0, (<usize>(kh * kw * C)) << 2);
+  const width = (OW - 1) * sw + (kw - 1) * dw + 1;
+  const wide = (C + 7) & ~7;
+  const next = (<usize>wide) << 2;
+  const lines = room + <usize>(kh * kw) * next + ((<usize>OW) << 5);
   const pixel = (<usize>C) << 2;
-  for (let n = 0; n < N; n++)
-    for (let i = 0; i < kh; i++) {
-      // Output rows that this row of taps meets.
-      const above = pt - i * dh;
-      const ya = above > 0 ? (above + sh - 1) / sh : 0;
-      const yb = H - 1 + above < 0 ? 0 : min(OH, (H - 1 + above) / sh + 1);
-      if (ya >= yb) continue;
-      const rows = yb - ya;
-      const source = x + <usize>((n * H + ya * sh - above) * W) * pixel;
-      const from = dy + <usize>((n * OH + ya) * OW) * pixel;
-      const into = g + <usize>(i * kw) * pixel;
-      const down = <usize>(sh * W) * pixel;
-      let j = 0;
-      if (kw == 3 && dw == 1) {
-        // Columns where all three taps are inside; what is left at the edges goes tap by tap.
-        const xa = pl > 0 ? (pl + sw - 1) / sw : 0;
-        const xb = W - 3 + pl < 0 ? 0 : min(OW, (W - 3 + pl) / sw + 1);
-        if (xa < xb) {
-          threeTaps(source, from, into, rows, down, xa, xb, OW, C, sw, pl);
-          for (; j < 3; j++) {
-            oneTap(source, from, into, rows, down, 0, xa, W, OW, C, sw, j - pl, j);
-            oneTap(source, from, into, rows, down, xb, OW, W, OW, C, sw, j - pl, j);
-          }
-        }
-      }
-      for (; j < kw; j++) oneTap(source, from, into, rows, down, 0, OW, W, OW, C, sw, j * dw - pl, j);
-    }
-}
-
-/** Adds one tap's products over `rows` rows and output columns [first, last), clipped to where the tap is inside. */
-function oneTap(
-  x: usize,
-  dy: usize,
-  g: usize,
-  rows: i32,
-  down: usize,
-  first: i32,
-  last: i32,
-  W: i32,
-  OW: i32,
-  C: i32,
-  sw: i32,
-  offset: i32,
-  tap: i32,
-): void {
-  const xa = max(first, offset < 0 ? (sw - 1 - offset) / sw : 0);
-  const xb = W - 1 - offset < 0 ? 0 : min(last, (W - 1 - offset) / sw + 1);
-  if (xa >= xb) return;
-  const pixel = (<usize>C) << 2;
-  const out = g + <usize>tap * pixel;
-  let c: usize = 0;
-  if (C >= 4)
-    for (; c < pixel; c += 16) {
-      const o = min(c, pixel - 16);
-      const fresh = lanesFrom(c - o);
-      let sum = load4(out + o);
-      for (let r = 0; r < rows; r++) {
-        let p = x + <usize>r * down + <usize>(xa * sw + offset) * pixel + o;
-        let q = dy + <usize>(r * OW + xa) * pixel + o;
-        for (let k = xa; k < xb; k++) {
-          sum = f32x4.add(v128.and(f32x4.mul(load4(p), load4(q)), fresh), sum);
-          p += <usize>sw * pixel;
-          q += pixel;
-        }
-      }
-      v128.store(out + o, sum);
-    }
-  for (; c < pixel; c += 4) {
-    let sum = load<f32>(out + c);
-    for (let r = 0; r < rows; r++)
-      for (let k = xa; k < xb; k++) {
-        const p = x + <usize>r * down + <usize>(k * sw + offset) * pixel + c;
-        sum += load<f32>(p) * load<f32>(dy + <usize>(r * OW + k) * pixel + c);
-      }
-    store<f32>(out + c, sum);
-  }
-}
-
-/** Adds the products of three neighbouring taps over output columns [xa, xb), where all of them are inside. */
-function threeTaps(
-  x: usize,
-  dy: usize,
-  g: usize,
-  rows: i32,
-  down: usize,
-  xa: i32,
-  xb: i32,
-  OW: i32,
-  C: i32,
-  sw: i32,
-  pl: i32,
-): void {
-  const pixel = (<usize>C) << 2;
-  const eights = (<usize>(C & ~7)) << 2;
+  const row = <usize>width * pixel;
+  const down = <usize>sh * row;
   const across = <usize>sw * pixel;
-  let c: usize = 0;
-  for (; c < eights; c += 32) {
-    const o = g + c;
-    let a0 = load4(o);
-    let b0 = v128.load(o, 16);
-    let a1 = load4(o + pixel);
-    let b1 = v128.load(o + pixel, 16);
-    let a2 = load4(o + 2 * pixel);
-    let b2 = v128.load(o + 2 * pixel, 16);
-    for (let r = 0; r < rows; r++) {
-      let p = x + <usize>r * down + <usize>(xa * sw - pl) * pixel + c;
-      let q = dy + <usize>(r * OW + xa) * pixel + c;
-      for (let k = xa; k < xb; k++) {
-        const d = load4(q);
-        const e = v128.load(q, 16);
-        a0 = multiplyAdd(load4(p), d, a0);
-        b0 = multiplyAdd(v128.load(p, 16), e, b0);
-        a1 = multiplyAdd(load4(p + pixel), d, a1);
-        b1 = multiplyAdd(v128.load(p + pixel, 16), e, b1);
-        a2 = multiplyAdd(load4(p + 2 * pixel), d, a2);
-        b2 = multiplyAdd(v128.load(p + 2 * pixel, 16), e, b2);
-        p += across;
-        q += pixel;
+  const tap = <usize>dw * pixel;
+  // The output lines for which all three lines of a 3×3 window are inside; without wide registers, none.
+  const nine = wideTiles && kh == 3 && kw == 3 && dh == 1;
+  const first = nine ? firstLine(pt, 0, sh, OH) : OH;
+  const end = nine ? max(first, lastLine(pt, 2, sh, H, OH)) : OH;
+  memory.fill(room, 0, <usize>(kh * kw) * next);
+  memory.fill(lines, 0, (<usize>(H * width * C + 8)) << 2);
+  for (let n = 0; n < N; n++) {
+    copyLines(x + ((<usize>(n * H * W * C)) << 2), lines, H, W, C, width, pl, 1);
+    const from = dy + ((<usize>(n * OH * OW)) * pixel);
+    for (let c = 0; c < C; c += 8) {
+      const at = (<usize>c) << 2;
+      addLines(lines + at, from + at, room + at, next, kh, kw, dh, pt, sh, H, 0, first, row, across, tap, pixel, OW);
+      if (first < end) {
+        const p = lines + <usize>(first * sh - pt) * row + at;
+        const q = from + <usize>(first * OW) * pixel + at;
+        addNineProducts(p, row, down, across, tap, q, pixel, end - first, OW, room + at, next);
       }
+      addLines(lines + at, from + at, room + at, next, kh, kw, dh, pt, sh, H, end, OH, row, across, tap, pixel, OW);
     }
-    v128.store(o, a0);
-    v128.store(o, b0, 16);
-    v128.store(o + pixel, a1);
-    v128.store(o + pixel, b1, 16);
-    v128.store(o + 2 * pixel, a2);
-    v128.store(o + 2 * pixel, b2, 16);
   }
-  if (C >= 4)
-    for (; c < pixel; c += 16) {
-      const s = min(c, pixel - 16);
-      const fresh = lanesFrom(c - s);
-      const o = g + s;
-      let a0 = load4(o);
-      let a1 = load4(o + pixel);
-      let a2 = load4(o + 2 * pixel);
-      for (let r = 0; r < rows; r++) {
-        let p = x + <usize>r * down + <usize>(xa * sw - pl) * pixel + s;
-        let q = dy + <usize>(r * OW + xa) * pixel + s;
-        for (let k = xa; k < xb; k++) {
-          const d = load4(q);
-          a0 = f32x4.add(v128.and(f32x4.mul(load4(p), d), fresh), a0);
-          a1 = f32x4.add(v128.and(f32x4.mul(load4(p + pixel), d), fresh), a1);
-          a2 = f32x4.add(v128.and(f32x4.mul(load4(p + 2 * pixel), d), fresh), a2);
-          p += across;
-          q += pixel;
-        }
-      }
-      v128.store(o, a0);
-      v128.store(o + pixel, a1);
-      v128.store(o + 2 * pixel, a2);
-    }
-  for (; c < pixel; c += 4)
-    for (let j = 0; j < 3; j++) {
-      const o = g + <usize>j * pixel + c;
-      let sum = load<f32>(o);
-      for (let r = 0; r < rows; r++)
-        for (let k = xa; k < xb; k++) {
-          const p = x + <usize>r * down + <usize>(k * sw - pl + j) * pixel + c;
-          sum += load<f32>(p) * load<f32>(dy + <usize>(r * OW + k) * pixel + c);
-        }
-      store<f32>(o, sum);
-    }
+  for (let t = 0; t < kh * kw; t++) copyFloats(g + <usize>t * pixel, room + <usize>t * next, C);
+}
+
+/** The first output line for which the tap line that begins `shift` lines further is inside. */
+function firstLine(pt: i32, shift: i32, sh: i32, OH: i32): i32 {
+  const above = pt - shift;
+  return min(OH, above > 0 ? (above + sh - 1) / sh : 0);
+}
+
+/** One behind the last. */
+function lastLine(pt: i32, shift: i32, sh: i32, H: i32, OH: i32): i32 {
+  const last = H - 1 + pt - shift;
+  return last < 0 ? 0 : min(OH, last / sh + 1);
+}
+
+/** The products of output lines [first, end), tap line by tap line, each with the lines that it meets. */
+// prettier-ignore
+function addLines(
+  lines: usize, dy: usize, g: usize, next: usize, kh: i32, kw: i32, dh: i32, pt: i32, sh: i32, H: i32, first: i32,
+  end: i32, row: usize, across: usize, tap: usize, pixel: usize, OW: i32,
+): void {
+  for (let i = 0; i < kh; i++) {
+    const ya = max(first, firstLine(pt, i * dh, sh, end));
+    const yb = lastLine(pt, i * dh, sh, H, end);
+    if (ya >= yb) continue;
+    const p = lines + <usize>(ya * sh + i * dh - pt) * row;
+    const q = dy + <usize>(ya * OW) * pixel;
+    addLineProducts(
+      kw, p, <usize>sh * row, across, tap, q, pixel, yb - ya, OW, g + <usize>(i * kw) * next, next,
+    );
+  }
 }

@@ -17,7 +17,7 @@ export const MC: i32 = 96;
  * Whether 16 columns are computed in one pass. One pass is quicker when the virtual machine pairs 128-bit operations
  * into 256-bit ones (16 accumulators then fit the registers), two passes of 8 columns otherwise. Same bits either way.
  */
-let wideTiles: bool = false;
+export let wideTiles: bool = false;
 export function setWideTiles(on: i32): void {
   wideTiles = on != 0;
 }

@@ -4,6 +4,7 @@
  */
 import type { Device } from '../device';
 import { sizeOf, type TensorInfo } from '../internals';
+import { roundUp } from './channels';
 import { fusedOutput, type FusedAttributes } from './activations';
 import { convolutionInfo, windowArguments, type ConvolutionInfo, type WindowAttributes } from './geometry';
 
@@ -14,7 +15,11 @@ export function registerDepthwise(device: Device): void {
     const info = convolutionInfo(device, from.shape, single(filter.shape), attrs, true);
     const out = device.output(info.outShape);
     const addresses = [from, filter, out].map((tensor) => device.address(tensor));
-    native.depthwiseForward(...addresses, ...geometry(info), tapList(device, info));
+    native.depthwiseForward(
+      ...addresses,
+      ...geometry(info),
+      room(device, info, info.inHeight, info.outWidth),
+    );
     if (from !== x) device.free(from);
     return out;
   };
@@ -27,7 +32,11 @@ export function registerDepthwise(device: Device): void {
     const info = convolutionInfo(device, from.shape, single(window.filterShape), window, true);
     const out = device.output(window.filterShape);
     const addresses = [from, dy, out].map((tensor) => device.address(tensor));
-    native.depthwiseFilterGradient(...addresses, ...geometry(info));
+    native.depthwiseFilterGradient(
+      ...addresses,
+      ...geometry(info),
+      room(device, info, info.inHeight, info.outWidth),
+    );
     if (from !== x) device.free(from);
     return out;
   };
@@ -41,7 +50,11 @@ export function registerDepthwise(device: Device): void {
     const info = convolutionInfo(device, shape, single(filter.shape), window, true);
     const out = device.output(shape);
     const addresses = [dy, filter, out].map((tensor) => device.address(tensor));
-    native.depthwiseInputGradient(...addresses, ...geometry(info), tapList(device, info));
+    native.depthwiseInputGradient(
+      ...addresses,
+      ...geometry(info),
+      room(device, info, info.outHeight, info.inWidth),
+    );
     if (multiplier === 1) return out;
     const summed = device.output(window.inputShape);
     native.sumRows(device.address(out), sizeOf(window.inputShape), multiplier, device.address(summed), 1);
@@ -86,9 +99,13 @@ function repeatChannels(device: Device, x: TensorInfo, times: number): TensorInf
   return out;
 }
 
-/** Room for the addresses of the products that make one pixel, two a tap. */
-function tapList(device: Device, info: ConvolutionInfo): number {
-  return device.buffer(2 * info.filterHeight * info.filterWidth);
+/** Room for the filter, one line of eight channels, and `rows` lines with what the filter reaches beside them. */
+function room(device: Device, info: ConvolutionInfo, rows: number, columns: number): number {
+  const { filterHeight, filterWidth, strideWidth, dilationWidth, inChannels } = info;
+  const width = columns * strideWidth + (filterWidth - 1) * dilationWidth;
+  return device.buffer(
+    filterHeight * filterWidth * roundUp(inChannels, 8) + 8 * columns + rows * width * inChannels + 16,
+  );
 }
 
 function geometry(info: ConvolutionInfo): number[] {
