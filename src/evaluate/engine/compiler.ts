@@ -7,17 +7,29 @@ import v8 from 'node:v8';
 
 /** The first V8 that has the flag: an unknown one is complained about on the console. */
 const REVECTORIZING_V8 = 13;
+const INLINING_V8 = 14;
+/**
+ * The newest V8 on which all of this was tried. What a flag for testing does may change with any version, up to ending
+ * the process, so a later one compiles as it does by itself: slower at first, and 128 bits at a time.
+ */
+const KNOWN_V8 = 14;
+
+/** V8's major version; 0 where the machine is another one. */
+function v8Major(): number {
+  return Number((process.versions.v8 ?? '0').split('.')[0]);
+}
 
 export function canRevectorize(): boolean {
-  const [major = '0'] = (process.versions.v8 ?? '').split('.');
-  return process.arch === 'x64' && Number(major) >= REVECTORIZING_V8;
+  return process.arch === 'x64' && v8Major() >= REVECTORIZING_V8 && v8Major() <= KNOWN_V8;
 }
 
 export function compileOptimized(bytes: Uint8Array, revectorize: boolean): WebAssembly.Module {
   // Another module for V8's cache of compiled modules, which goes by their bytes.
   const own = withCustomSection(bytes, revectorize ? 'revectorized' : 'plain');
-  if (!process.versions.v8) return new WebAssembly.Module(own);
+  if (v8Major() === 0 || v8Major() > KNOWN_V8) return new WebAssembly.Module(own);
   const flags = ['liftoff', 'wasm-lazy-compilation'];
+  // V8 14 inlines by what its first compiler has counted, and aborts the process where that one did not run.
+  if (v8Major() >= INLINING_V8) flags.push('wasm-inlining');
   for (const flag of flags) v8.setFlagsFromString(`--no-${flag}`);
   if (revectorize) v8.setFlagsFromString('--experimental-wasm-revectorize');
   try {
