@@ -1,5 +1,6 @@
 // Brings what the tests in a real VS Code need into .vscode-test/hosts: a VS Code server (from the npm package
-// code-server), the Node it wants, and a Chromium. Does nothing when all is there. What it found is written to
+// code-server), the Node it wants, other Nodes that people have, on which the engine has to give the same bits, and a
+// Chromium. Does nothing when all is there. What it found is written to
 // .vscode-test/hosts/hosts.json, which test/e2e/hosts.ts reads.
 import { execFile, spawn } from 'node:child_process';
 import { access, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -12,7 +13,12 @@ const run = promisify(execFile);
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const hosts = path.join(root, '.vscode-test', 'hosts');
 
-const versions = { 'code-server': '4.139.1', node: '24.21.0', '@sparticuz/chromium': '153.0.0' };
+const versions = {
+  'code-server': '4.139.1',
+  node: '24.21.0',
+  others: ['20.20.2', '22.23.3', '26.10.0'],
+  '@sparticuz/chromium': '153.0.0',
+};
 const platform = process.platform === 'win32' ? 'win' : process.platform;
 const nodePackage = `node-${platform}-${process.arch}`;
 const nodeFile = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
@@ -77,6 +83,15 @@ async function installServer() {
     node: path.join(folder, 'node_modules', nodePackage, nodeFile),
     server: path.join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js'),
   };
+}
+
+/** Each in a folder of its own, as `test/full/evaluate/limits.test.ts` looks for them. */
+async function installOtherNodes() {
+  for (const version of versions.others) {
+    await whole(path.join(hosts, `node-${version}`), (into) =>
+      npmInstall(into, [`${nodePackage}@${version}`]),
+    );
+  }
 }
 
 /** The version that a browser tells, or undefined when it does not run. */
@@ -152,6 +167,7 @@ async function main() {
   }
   await mkdir(hosts, { recursive: true });
   const { node, server } = await installServer();
+  await installOtherNodes();
   // ESPALIER_CHROMIUM=npm tries the last way on a machine that has a browser.
   const ways = process.env.ESPALIER_CHROMIUM === 'npm' ? [] : [chromiumOnPath, chromiumFromDebian];
   let chromium;
