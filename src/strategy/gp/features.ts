@@ -23,11 +23,35 @@ interface Block {
   readonly scale: number;
 }
 
+/** Where the shapes of a number's effect are. */
+interface Effect {
+  readonly variable: number;
+  readonly offset: number;
+}
+
 interface Group {
   readonly members: readonly number[];
   readonly offset: number;
   readonly block: Block;
 }
+
+/** What a feature is to a kernel. */
+export const Role = {
+  /** How far apart points are, in choices and whole numbers of few levels. */
+  Level: 0,
+  /** How far apart they are in a number on a long scale, in spaces of such numbers. */
+  Number: 1,
+  /** A shape that the effect of such a number may have, whatever the others are. */
+  Shape: 2,
+} as const;
+export type Role = (typeof Role)[keyof typeof Role];
+export const roles = [Role.Level, Role.Number, Role.Shape] as const;
+
+/**
+ * Shapes of the effect of a number: cosines of so many half waves over its scale. Few, as the kernel beside them learns
+ * what is finer.
+ */
+const shapes = 4;
 
 export class FeatureMap {
   /** How many features. */
@@ -40,10 +64,11 @@ export class FeatureMap {
    * tell more than order.
    */
   readonly smooth: boolean;
-  /** Which features are such numbers (1), in such a space. */
-  readonly numeric: Uint8Array;
+  /** Each feature's role. */
+  readonly roles: Uint8Array;
   private readonly blocks: readonly Block[];
   private readonly groups: readonly Group[];
+  private readonly effects: readonly Effect[];
 
   constructor(private readonly space: CodedSpace) {
     let offset = 0;
@@ -57,12 +82,15 @@ export class FeatureMap {
       const block = place(members[0] as number, members.length);
       return { members, offset: block.offset, block };
     });
-    this.length = offset;
-    [this.parts, this.priors] = layout(this.blocks, this.groups, offset);
     this.smooth = mostlyNumbers(space);
-    this.numeric = new Uint8Array(offset);
+    const numbers = this.smooth ? this.blocks.flatMap(({ form }, i) => (form === 'position' ? [i] : [])) : [];
+    const first = offset;
+    this.effects = numbers.map((variable, i) => ({ variable, offset: first + i * shapes }));
+    this.length = first + numbers.length * shapes;
+    [this.parts, this.priors] = layout(this.blocks, this.groups, this.effects, this.length);
+    this.roles = new Uint8Array(this.length).fill(Role.Shape, first);
     for (const block of [...this.blocks, ...this.groups.map(({ block }) => block)]) {
-      if (this.smooth && block.form === 'position') this.numeric[block.offset] = 1;
+      if (this.smooth && block.form === 'position') this.roles[block.offset] = Role.Number;
     }
   }
 
@@ -72,6 +100,12 @@ export class FeatureMap {
     for (let i = 0; i < codes.length; i++) this.add(i, codes[i] as number, this.blocks[i] as Block, out, at);
     for (const { members, block } of this.groups) {
       for (const i of members) this.add(i, codes[i] as number, block, out, at);
+    }
+    for (const { variable, offset } of this.effects) {
+      const code = codes[variable] as number;
+      if (code !== code) continue;
+      const turn = Math.PI * (this.space.scales[variable] as Scale).unit(code);
+      for (let k = 0; k < shapes; k++) out[at + offset + k] = Math.cos((k + 1) * turn);
     }
   }
 
@@ -126,15 +160,18 @@ const priors = {
   positions: { mean: 0, deviation: 2 },
   group: { mean: -2.5, deviation: 1 },
   choice: { mean: 0, deviation: 0.7 },
+  /** Of the slowest shape; those of more waves are expected to matter less. */
+  shape: { mean: -1, deviation: 1 },
 };
 
 /**
  * log w = w_variable + u_(group, choice); for what a group chooses together h_group + u. The group shares u. Numbers on
- * long scales: w_variable + one that all of them share.
+ * long scales: w_variable + one that all of them share; shapes of their effects: w_variable + s_shape.
  */
 function layout(
   blocks: readonly Block[],
   groups: readonly Group[],
+  effects: readonly Effect[],
   length: number,
 ): [readonly (readonly number[])[], readonly Prior[]] {
   const found: Prior[] = [];
@@ -165,5 +202,12 @@ function layout(
       parts[block.offset + f] = choice === undefined || ordered ? [own] : [own, choice];
     }
   });
+  const spectrum = Array.from({ length: effects.length > 0 ? shapes : 0 }, (_, k) =>
+    add({ ...priors.shape, mean: priors.shape.mean - 2 * Math.log(k + 1) }),
+  );
+  for (const { variable, offset } of effects) {
+    const own = parts[(blocks[variable] as Block).offset]?.[0] as number;
+    spectrum.forEach((shape, k) => (parts[offset + k] = [own, shape]));
+  }
   return [parts, found];
 }

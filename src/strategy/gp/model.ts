@@ -1,10 +1,12 @@
 /**
  * A Gaussian process (Rasmussen & Williams 2006) with kernel a·exp(−Σ w_f (F_f − F′_f)²) + b·(centred linear) and
- * noise; in spaces of numbers these stand in a Matérn function (ν = 5/2) in place of the exponential. The logarithms of
- * all of these have normal priors; they are fitted to the maximum of the posterior.
+ * noise; in spaces of numbers these stand in a Matérn function (ν = 5/2) in place of the exponential, and the linear
+ * part has shapes of their effects too, so that what each does alone is learnt without regard to the others (additive
+ * kernels, Duvenaud et al. 2011). The logarithms of all of these have normal priors; they are fitted to the maximum of
+ * the posterior.
  */
 import type { Design } from './design';
-import type { FeatureMap, Prior } from './features';
+import { Role, roles, type FeatureMap, type Prior } from './features';
 import { choleskyInPlace, invertLower, solve } from './linear-algebra';
 
 /** Of the logarithm of the noise's variance, where targets have variance 1. */
@@ -36,6 +38,8 @@ function bend(near: number): number {
   return ((5 / 3) * (1 + s)) / (1 + s + (s * s) / 3);
 }
 
+const byRole = (length: number) => roles.map(() => new Float64Array(length));
+
 export class GaussianProcess {
   /** Log weights' parts, then log a, log noise, log b. */
   readonly theta: Float64Array;
@@ -50,14 +54,15 @@ export class GaussianProcess {
   private slope = 0;
   private data: Design | undefined;
   private centre = new Float64Array(0);
-  private norms = new Float64Array(0);
-  /** Norms of the numeric features alone. */
-  private smoothNorms = new Float64Array(0);
+  /** Of each role. */
+  private norms: readonly Float64Array[] = [];
   private offsets = new Float64Array(0);
   private offset = 0;
   private lower = new Float64Array(0);
   private inverse: Float64Array | undefined;
   private alpha: Float64Array = new Float64Array(0);
+  /** What a mean gains by a shape, for each of them. */
+  private gains = new Float64Array(0);
 
   constructor(map: FeatureMap, noise: Prior = usualNoise) {
     this.parts = map.parts;
@@ -88,18 +93,28 @@ export class GaussianProcess {
     const n = data.rows;
     this.prepare(data);
     const kernel = new Float64Array(n * n);
-    const products = new Float64Array(n);
-    const smooth = new Float64Array(n);
+    const products = byRole(n);
     for (let i = 0; i < n; i++) {
-      this.products(data, i, products, smooth);
-      for (let j = 0; j <= i; j++)
-        kernel[i * n + j] = this.covariance(products[j] as number, smooth[j] as number, i, j);
+      this.products(data, i, products);
+      for (let j = 0; j <= i; j++) {
+        kernel[i * n + j] =
+          this.amplitude *
+            alike(this.apart(Role.Level, products, i, j), this.apart(Role.Number, products, i, j)) +
+          this.slope * this.linear(products, i, j);
+      }
       kernel[i * n + i]! += this.noise + 1e-6;
     }
     choleskyInPlace(kernel, n);
     this.lower = kernel;
     this.inverse = undefined;
     this.alpha = solve(kernel, targets, n);
+    this.gains = new Float64Array(data.map.length);
+    for (let f = 0; f < this.gains.length; f++) {
+      if (data.map.roles[f] !== Role.Shape) continue;
+      let sum = 0;
+      for (let j = 0; j < n; j++) sum += (this.alpha[j] as number) * (data.columns[f * n + j] as number);
+      this.gains[f] = this.slope * (this.weights[f] as number) * sum;
+    }
   }
 
   /** Means at new points. */
@@ -118,35 +133,40 @@ export class GaussianProcess {
     const cross = new Float64Array(m * n);
     const norms = new Float64Array(m);
     const offsets = new Float64Array(m);
-    const row = new Float64Array(n);
-    const smooth = new Float64Array(n);
+    const products = byRole(n);
+    const norm = [0, 0, 0];
     const { columns } = data;
-    const { numeric } = points.map;
+    const [levels, numbers] = products as [Float64Array, Float64Array];
+    const [levelNorms, numberNorms] = this.norms as [Float64Array, Float64Array];
     for (let i = 0; i < m; i++) {
-      row.fill(0);
-      smooth.fill(0);
-      let norm = 0;
-      let smoothNorm = 0;
+      for (const role of roles) {
+        products[role]?.fill(0);
+        norm[role] = 0;
+      }
       let offset = 0;
+      let mean = 0;
       for (let s = points.starts[i] as number; s < (points.starts[i + 1] as number); s++) {
         const f = points.index[s] as number;
         const value = points.values[i * points.map.length + f] as number;
         const weighted = value * (this.weights[f] as number);
-        norm += weighted * value;
+        const role = points.map.roles[f] as Role;
+        norm[role]! += weighted * value;
         offset += weighted * (this.centre[f] as number);
+        if (role === Role.Shape) {
+          mean += value * (this.gains[f] as number);
+          continue;
+        }
         const column = f * n;
-        if (numeric[f]) {
-          smoothNorm += weighted * value;
-          for (let j = 0; j < n; j++) smooth[j]! += weighted * (columns[column + j] as number);
-        } else for (let j = 0; j < n; j++) row[j]! += weighted * (columns[column + j] as number);
+        const row = products[role] as Float64Array;
+        for (let j = 0; j < n; j++) row[j]! += weighted * (columns[column + j] as number);
       }
-      norms[i] = norm;
+      const [levelNorm, numberNorm, shapeNorm] = norm as [number, number, number];
+      norms[i] = levelNorm + numberNorm + shapeNorm;
       offsets[i] = offset;
-      let mean = 0;
       for (let j = 0; j < n; j++) {
-        const product = (row[j] as number) + (smooth[j] as number);
-        const near = smoothNorm + (this.smoothNorms[j] as number) - 2 * (smooth[j] as number);
-        const far = norm + (this.norms[j] as number) - 2 * product - near;
+        const far = levelNorm + (levelNorms[j] as number) - 2 * (levels[j] as number);
+        const near = numberNorm + (numberNorms[j] as number) - 2 * (numbers[j] as number);
+        const product = (levels[j] as number) + (numbers[j] as number);
         const covariance =
           this.amplitude * alike(far, near) +
           this.slope * (product - offset - (this.offsets[j] as number) + this.offset);
@@ -162,6 +182,7 @@ export class GaussianProcess {
       for (const i of order.slice(0, Math.max(60, Math.ceil(share * m)))) {
         const own =
           this.amplitude + this.slope * ((norms[i] as number) - 2 * (offsets[i] as number) + this.offset);
+        this.addShapes(points, i, cross.subarray(i * n, (i + 1) * n));
         let explained = 0;
         for (let r = 0; r < n; r++) {
           let sum = 0;
@@ -172,6 +193,18 @@ export class GaussianProcess {
       }
     }
     return { means, deviations };
+  }
+
+  /** The covariance by shapes of a point with each row, which means have without it. */
+  private addShapes(points: Design, i: number, out: Float64Array): void {
+    const { columns, rows } = this.data as Design;
+    for (let s = (points.starts[i + 1] as number) - 1; s >= (points.starts[i] as number); s--) {
+      const f = points.index[s] as number;
+      if (points.map.roles[f] !== Role.Shape) return; // shapes come last
+      const weighted =
+        this.slope * (points.values[i * points.map.length + f] as number) * (this.weights[f] as number);
+      for (let j = 0; j < rows; j++) out[j]! += weighted * (columns[f * rows + j] as number);
+    }
   }
 
   /** Everything that depends on the data and the parameters but not on a pair of rows. */
@@ -196,8 +229,7 @@ export class GaussianProcess {
       for (let i = 0; i < n; i++) sum += data.columns[f * n + i] as number;
       this.centre[f] = sum / n;
     }
-    this.norms = new Float64Array(n);
-    this.smoothNorms = new Float64Array(n);
+    this.norms = byRole(n);
     this.offsets = new Float64Array(n);
     this.offset = 0;
     for (let f = 0; f < p; f++) this.offset += (this.weights[f] as number) * (this.centre[f] as number) ** 2;
@@ -206,36 +238,37 @@ export class GaussianProcess {
         const f = data.index[s] as number;
         const value = data.values[i * p + f] as number;
         const weighted = value * (this.weights[f] as number);
-        this.norms[i]! += weighted * value;
-        if (data.map.numeric[f]) this.smoothNorms[i]! += weighted * value;
+        this.norms[data.map.roles[f] as Role]![i]! += weighted * value;
         this.offsets[i]! += weighted * (this.centre[f] as number);
       }
     }
   }
 
-  /** Weighted products of row i with rows 0 … i. */
-  private products(data: Design, i: number, out: Float64Array, smooth: Float64Array): void {
+  /** Weighted products of row i with rows 0 … i, of each role. */
+  private products(data: Design, i: number, out: readonly Float64Array[]): void {
     const n = data.rows;
     const { columns } = data;
-    out.fill(0, 0, i + 1);
-    smooth.fill(0, 0, i + 1);
+    for (const row of out) row.fill(0, 0, i + 1);
     for (let s = data.starts[i] as number; s < (data.starts[i + 1] as number); s++) {
       const f = data.index[s] as number;
       const weighted = (data.values[i * data.map.length + f] as number) * (this.weights[f] as number);
       const column = f * n;
-      for (let j = 0; j <= i; j++) out[j]! += weighted * (columns[column + j] as number);
-      if (data.map.numeric[f])
-        for (let j = 0; j <= i; j++) smooth[j]! += weighted * (columns[column + j] as number);
+      const row = out[data.map.roles[f] as Role] as Float64Array;
+      for (let j = 0; j <= i; j++) row[j]! += weighted * (columns[column + j] as number);
     }
   }
 
-  private covariance(product: number, smooth: number, i: number, j: number): number {
-    const all = (this.norms[i] as number) + (this.norms[j] as number) - 2 * product;
-    const near = (this.smoothNorms[i] as number) + (this.smoothNorms[j] as number) - 2 * smooth;
-    return (
-      this.amplitude * alike(all - near, near) +
-      this.slope * (product - (this.offsets[i] as number) - (this.offsets[j] as number) + this.offset)
-    );
+  /** The weighted squared distance of rows i and j in the features of a role. */
+  private apart(role: Role, products: readonly Float64Array[], i: number, j: number): number {
+    const norms = this.norms[role] as Float64Array;
+    return (norms[i] as number) + (norms[j] as number) - 2 * ((products[role] as Float64Array)[j] as number);
+  }
+
+  /** The centred linear kernel of rows i and j. */
+  private linear(products: readonly Float64Array[], i: number, j: number): number {
+    let product = 0;
+    for (const role of roles) product += (products[role] as Float64Array)[j] as number;
+    return product - (this.offsets[i] as number) - (this.offsets[j] as number) + this.offset;
   }
 
   /** The negative log posterior of theta but for a constant, and its gradient. */
@@ -246,21 +279,15 @@ export class GaussianProcess {
     const smooth = new Float64Array(n * n); // a·exp(−distance)
     const linear = new Float64Array(n * n);
     const kernel = new Float64Array(n * n);
-    const products = new Float64Array(n);
-    const smoothProducts = new Float64Array(n);
+    const products = byRole(n);
     const bends = new Float64Array(n * n);
     for (let i = 0; i < n; i++) {
-      this.products(data, i, products, smoothProducts);
+      this.products(data, i, products);
       for (let j = 0; j <= i; j++) {
-        const product = products[j] as number;
-        const all = (this.norms[i] as number) + (this.norms[j] as number) - 2 * product;
-        const near =
-          (this.smoothNorms[i] as number) +
-          (this.smoothNorms[j] as number) -
-          2 * (smoothProducts[j] as number);
-        const s = this.amplitude * alike(all - near, near);
+        const near = this.apart(Role.Number, products, i, j);
+        const s = this.amplitude * alike(this.apart(Role.Level, products, i, j), near);
+        const l = this.linear(products, i, j);
         bends[i * n + j] = bends[j * n + i] = bend(near);
-        const l = product - (this.offsets[i] as number) - (this.offsets[j] as number) + this.offset;
         smooth[i * n + j] = smooth[j * n + i] = s;
         linear[i * n + j] = linear[j * n + i] = l;
         kernel[i * n + j] = s + this.slope * l;
@@ -316,23 +343,23 @@ export class GaussianProcess {
     let slant = 0;
     let total = 0;
     const perWeight = new Float64Array(p);
-    const forward = new Float64Array(n);
-    const smoothForward = new Float64Array(n);
+    const forward = byRole(n);
+    const [levels, numbers, shapes] = forward as [Float64Array, Float64Array, Float64Array];
     for (let i = 0; i < n; i++) {
-      let pull = 0; // row sums of −slope∘smooth
-      let smoothPull = 0;
+      const pull = [0, 0, 0]; // row sums of −slope∘smooth
       let around = 0; // row sums of slope
       for (let j = 0; j < n; j++) {
         const g = slope[i * n + j] as number;
         const gs = g * (smooth[i * n + j] as number);
         amplitude += gs;
-        pull -= gs;
+        pull[Role.Level]! -= gs;
         around += g;
         slant += g * (linear[i * n + j] as number);
-        forward[j] = 2 * gs + b * g;
+        levels[j] = 2 * gs + b * g;
         const bent = gs * (bends[i * n + j] as number);
-        smoothPull -= bent;
-        smoothForward[j] = 2 * bent + b * g;
+        pull[Role.Number]! -= bent;
+        numbers[j] = 2 * bent + b * g;
+        shapes[j] = b * g;
       }
       noise += slope[i * n + i] as number;
       total += around;
@@ -340,13 +367,12 @@ export class GaussianProcess {
         const f = data.index[s] as number;
         const value = data.values[i * p + f] as number;
         const column = f * n;
-        const numeric = data.map.numeric[f];
-        const along = numeric ? smoothForward : forward;
+        const role = data.map.roles[f] as Role;
+        const along = forward[role] as Float64Array;
         let dot = 0;
         for (let j = 0; j < n; j++) dot += (along[j] as number) * (columns[column + j] as number);
         perWeight[f]! +=
-          value *
-          (2 * (numeric ? smoothPull : pull) * value + dot - 2 * b * (this.centre[f] as number) * around);
+          value * (2 * (pull[role] as number) * value + dot - 2 * b * (this.centre[f] as number) * around);
       }
     }
     for (let f = 0; f < p; f++) {
