@@ -23,7 +23,7 @@ export type NativeName =
   | 'layerNormForward' | 'layerNormGradient'
   | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'erfForward' | 'eluForward' | 'eluGradient'
   | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
-  | 'dropoutForward' | 'adamStep'
+  | 'dropoutForward' | 'drawNormal' | 'adamStep'
   | 'stackPlanes' | 'addPlanes' | 'maxPoolForward3d' | 'maxPoolGradient3d' | 'averagePoolForward3d' | 'averagePoolGradient3d'
   | 'crossEntropyForward' | 'crossEntropyGradient'; // prettier-ignore
 

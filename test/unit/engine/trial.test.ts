@@ -88,6 +88,44 @@ describe('engine: trials', function () {
     assert.deepEqual(rows.max(1).dataSync(), rows.min(1).dataSync());
   });
 
+  const moment = (values: ArrayLike<number>, power: number): number =>
+    Array.from(values).reduce((sum, value) => sum + value ** power, 0) / values.length;
+
+  it('adds and multiplies by normal noise, fresh each time', () => {
+    const x = t.ones([301, 333]); // no multiple of what is drawn at once
+    const { gaussianNoise, gaussianDropout } = t.layers;
+    for (const [layer, deviation] of [
+      [gaussianNoise({ stddev: 0.5 }), 0.5],
+      [gaussianDropout({ rate: 0.2 }), 0.5],
+    ] as const) {
+      const [a, b] = [0, 1].map(() => (layer.apply(x, { training: true }) as tf.Tensor).dataSync());
+      assert.notDeepEqual(a, b);
+      const normal = Array.from(a as Float32Array, (value) => (value - 1) / deviation);
+      // Mean, variance, skewness and kurtosis of 100,000 normal numbers, each within five deviations.
+      const expected = [0, 1, 0, 3];
+      const within = [0.016, 0.023, 0.062, 0.16];
+      expected.forEach((value, i) => {
+        const found = moment(normal, i + 1);
+        assert.ok(Math.abs(found - value) < (within[i] as number), `moment ${i + 1} is ${found}`);
+      });
+      const below = normal.filter((value) => Math.abs(value) < 0.6744898).length / normal.length;
+      assert.ok(Math.abs(below - 0.5) < 0.008, `${below} are in the middle half`);
+      for (const lag of [1, 4, 8]) {
+        const product = normal.slice(lag).reduce((sum, value, i) => sum + value * (normal[i] as number), 0);
+        assert.ok(Math.abs(product / normal.length) < 0.016, `lag ${lag}: ${product / normal.length}`);
+      }
+      assert.deepEqual((layer.apply(x, { training: false }) as tf.Tensor).dataSync(), x.dataSync());
+    }
+  });
+
+  it('keeps mean and variance in alpha dropout, which the stock layer does not', () => {
+    const x = t.randomNormal([300, 300], 0, 1, 'float32', 4);
+    const y = t.layers.alphaDropout({ rate: 0.3 }).apply(x, { training: true }) as tf.Tensor;
+    const values = y.dataSync();
+    assert.ok(Math.abs(moment(values, 1)) < 0.02, `mean ${moment(values, 1)}`);
+    assert.ok(Math.abs(moment(values, 2) - 1) < 0.03, `variance ${moment(values, 2)}`);
+  });
+
   it('frees all that a trial leaks, but not what is shared', async () => {
     const shared = engine.share(() => ({ x: t.range(0, 6).reshape([2, 3]) }));
     const before = engine.memory();

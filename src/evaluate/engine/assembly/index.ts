@@ -48,7 +48,7 @@ export {
   eluGradient,
 } from './activation';
 export { lstmStep, lstmStepGradient, gruGates, gruOutput, gruCandidateGradient, gruResetGradient } from './recurrent';
-export { dropoutForward } from './random';
+export { dropoutForward, drawNormal } from './random';
 export { adamStep } from './optimizer';
 export { crossEntropyForward, crossEntropyGradient } from './loss';
 export {

@@ -1,28 +1,30 @@
-import { load4 } from './vector';
+import { load4, multiplyAdd, splat, storePart } from './vector';
 
 /**
- * Dropout: y = x·mask with mask ∈ {0, scale}; an element is dropped when its random word is below `threshold`
- * (rate · 2³²). Four independent xoshiro128+ streams, one a lane (Blackman & Vigna 2018). `state`: 64 bytes, four
- * words of each stream; it advances, so that a replayed step draws a fresh mask.
+ * Random words from four independent xoshiro128+ streams, one a lane (Blackman & Vigna 2018). `state`: 64 bytes, four
+ * words of each stream; it advances, so that a replayed step draws afresh.
  */
+@inline
+function nextWords(state: usize): v128 {
+  const s0 = load4(state);
+  const s1 = v128.load(state, 16);
+  const s2 = v128.xor(v128.load(state, 32), s0);
+  const s3 = v128.load(state, 48);
+  const mixed = v128.xor(s3, s1);
+  v128.store(state, v128.xor(s0, mixed));
+  v128.store(state, v128.xor(s1, s2), 16);
+  v128.store(state, v128.xor(s2, i32x4.shl(s1, 9)), 32);
+  v128.store(state, v128.or(i32x4.shl(mixed, 11), i32x4.shr_u(mixed, 21)), 48);
+  return i32x4.add(s0, s3);
+}
+
+/** Dropout: y = x·mask with mask ∈ {0, scale}; an element is dropped when its random word is below `threshold` (rate · 2³²). */
 export function dropoutForward(x: usize, y: usize, mask: usize, n: i32, threshold: u32, scale: f32, state: usize): void {
-  let s0 = load4(state);
-  let s1 = v128.load(state, 16);
-  let s2 = v128.load(state, 32);
-  let s3 = v128.load(state, 48);
   const sign = i32x4.splat(0x80000000);
   const bound = i32x4.splat(threshold ^ 0x80000000);
   const keep = f32x4.splat(scale);
   for (let i = 0; i < n; i += 4) {
-    const word = i32x4.add(s0, s3);
-    const t = i32x4.shl(s1, 9);
-    s2 = v128.xor(s2, s0);
-    s3 = v128.xor(s3, s1);
-    s1 = v128.xor(s1, s2);
-    s0 = v128.xor(s0, s3);
-    s2 = v128.xor(s2, t);
-    s3 = v128.or(i32x4.shl(s3, 11), i32x4.shr_u(s3, 21));
-    const m = v128.and(keep, i32x4.ge_s(v128.xor(word, sign), bound));
+    const m = v128.and(keep, i32x4.ge_s(v128.xor(nextWords(state), sign), bound));
     const at = (<usize>i) << 2;
     if (i + 4 <= n) {
       v128.store(mask + at, m);
@@ -31,10 +33,6 @@ export function dropoutForward(x: usize, y: usize, mask: usize, n: i32, threshol
       storeTail(x + at, y + at, mask + at, n - i, m);
     }
   }
-  v128.store(state, s0);
-  v128.store(state, s1, 16);
-  v128.store(state, s2, 32);
-  v128.store(state, s3, 48);
 }
 
 function storeTail(x: usize, y: usize, mask: usize, n: i32, m: v128): void {
@@ -46,4 +44,54 @@ function storeTail(x: usize, y: usize, mask: usize, n: i32, m: v128): void {
 function storeOne(x: usize, y: usize, mask: usize, m: f32): void {
   store<f32>(mask, m);
   store<f32>(y, load<f32>(x) * m);
+}
+
+/** n normal numbers (Box & Muller 1958), of 24 random bits each: none further than 5.8 deviations from the mean. */
+export function drawNormal(out: usize, n: i32, mean: f32, deviation: f32, state: usize): void {
+  const middle = splat(mean);
+  for (let i = 0; i < n; i += 8) {
+    // In (0, 1], and in [−½, ½).
+    const u = f32x4.convert_i32x4_s(i32x4.add(i32x4.shr_u(nextWords(state), 8), i32x4.splat(1)));
+    const radius = f32x4.sqrt(f32x4.mul(splat(-2), log4(f32x4.mul(u, splat(5.9604644775390625e-8)))));
+    const far = f32x4.mul(radius, splat(deviation));
+    const turn = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(nextWords(state), 8)), splat(5.9604644775390625e-8));
+    const away = f32x4.abs(turn);
+    const cosine = sineOfTurn4(f32x4.sub(splat(0.25), away));
+    // Both halves of a half turn have the same sines.
+    const folded = f32x4.pmin(away, f32x4.sub(splat(0.5), away));
+    const sine = v128.xor(sineOfTurn4(folded), v128.and(turn, splat(-0.0)));
+    const at = out + ((<usize>i) << 2);
+    storePart(at, multiplyAdd(far, cosine, middle), n - i);
+    if (n - i > 4) storePart(at + 16, multiplyAdd(far, sine, middle), n - i - 4);
+  }
+}
+
+/** ln x of positive normal numbers (Cephes): x = 2ᵉ·m with m from √½ to √2, and a polynomial of m − 1. */
+@inline
+function log4(x: v128): v128 {
+  const exponent = i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23);
+  const m = f32x4.sub(i32x4.sub(x, i32x4.shl(exponent, 23)), splat(1));
+  const square = f32x4.mul(m, m);
+  let p = multiplyAdd(splat(7.0376836292e-2), m, splat(-1.151461031e-1));
+  p = multiplyAdd(p, m, splat(1.1676998740e-1));
+  p = multiplyAdd(p, m, splat(-1.2420140846e-1));
+  p = multiplyAdd(p, m, splat(1.4249322787e-1));
+  p = multiplyAdd(p, m, splat(-1.6668057665e-1));
+  p = multiplyAdd(p, m, splat(2.0000714765e-1));
+  p = multiplyAdd(p, m, splat(-2.4999993993e-1));
+  p = multiplyAdd(p, m, splat(3.3333331174e-1));
+  p = f32x4.add(f32x4.mul(f32x4.mul(p, m), square), f32x4.mul(splat(-0.5), square));
+  return multiplyAdd(f32x4.convert_i32x4_s(exponent), splat(0.69314718056), f32x4.add(m, p));
+}
+
+/** sin 2πw for w from −¼ to ¼: Taylor's series, within 10⁻⁷. */
+@inline
+function sineOfTurn4(w: v128): v128 {
+  const x = f32x4.mul(w, splat(6.28318530718));
+  const square = f32x4.mul(x, x);
+  let p = multiplyAdd(square, splat(-2.5052108e-8), splat(2.7557319e-6));
+  p = multiplyAdd(p, square, splat(-1.984127e-4));
+  p = multiplyAdd(p, square, splat(8.3333333e-3));
+  p = multiplyAdd(p, square, splat(-0.16666667));
+  return multiplyAdd(f32x4.mul(p, square), x, x);
 }

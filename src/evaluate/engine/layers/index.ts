@@ -4,6 +4,7 @@ import type { TrialRandom } from '../random';
 import { registerBatchNormalization } from './batchNormalization';
 import { registerDropout } from './dropout';
 import { registerLayerNormalization } from './layerNormalization';
+import { registerNoise } from './noise';
 import { registerRecurrent } from './recurrent';
 
 export function registerLayers(device: Device, random: TrialRandom): void {
@@ -11,4 +12,5 @@ export function registerLayers(device: Device, random: TrialRandom): void {
   registerLayerNormalization(device);
   registerRecurrent(device);
   registerDropout(device, random);
+  registerNoise(device, random);
 }

@@ -6,7 +6,7 @@ import { fuseOperations } from './fusion';
 import { eachInput, type Inputs, type Operation, type Recording } from './recording';
 
 /** Kernels that change something beside their outputs: the generator's state. */
-const EFFECTFUL = new Set(['EspalierDropout']);
+const EFFECTFUL = new Set(['EspalierDropout', 'EspalierNormal']);
 
 /** Address of the generator that the kernel draws from. */
 export const stateOf = (name: string, attrs: Record<string, unknown> | undefined): number | undefined =>
