@@ -1,8 +1,8 @@
 /**
- * npm run bench:training -- [--models cnn,mlp] [--parts steps,first,digits] [--rounds 2] [--core 1]
+ * npm run bench:training -- [--models seven|others|cnn,mlp,…] [--parts steps,first,digits] [--rounds 2] [--core 1]
  *                           [--node PATH,…] [--python PATH] [--tfjs-node DIRECTORY] [--trials 12]
  *
- * Milliseconds of a training step of seven models, each program on the same core, in turns, as the processor time of all
+ * Milliseconds of a training step of each model, each program on the same core, in turns, as the processor time of all
  * its threads (on a core of its own that is the time that passes): TensorFlow.js's WASM backend
  * as it comes, this engine with recorded steps and without, on the newest Node found and on the one that runs this;
  * tfjs-node of a directory and Keras of a Python where they are named. The limit is the step's products at the peak of
@@ -15,13 +15,14 @@ import { parseArgs } from 'node:util';
 import { findNode } from '../../../src/evaluate/node';
 import { digits } from './digits';
 import { firstSteps } from './first-step';
-import { models, type ModelName } from './models';
+import { models, sevenModels, type ModelName } from './models';
+import { otherModels } from './other-models';
 import { canPin } from './pinned';
 import { timeModel, type Contestant } from './table';
 
 const { values: options } = parseArgs({
   options: {
-    models: { type: 'string', default: Object.keys(models).join() },
+    models: { type: 'string', default: 'seven' },
     parts: { type: 'string', default: 'steps,first,digits' },
     rounds: { type: 'string', default: '2' },
     core: { type: 'string', default: String(os.availableParallelism() - 1) },
@@ -31,7 +32,14 @@ const { values: options } = parseArgs({
     trials: { type: 'string', default: '12' },
   },
 });
-const names = options.models.split(',') as ModelName[];
+const sets: Record<string, object> = { seven: sevenModels, others: otherModels };
+const names = options.models
+  .split(',')
+  .flatMap((name) => (sets[name] ? Object.keys(sets[name]) : name)) as ModelName[];
+for (const name of names) {
+  if (models[name]) continue;
+  throw new Error(`--models has no "${name}": ${[...Object.keys(sets), ...Object.keys(models)].join(', ')}`);
+}
 const parts = new Set(options.parts.split(','));
 const core = Number(options.core);
 const { python } = options;
@@ -73,7 +81,7 @@ async function steps(nodes: readonly { path: string; version: string }[]): Promi
   const notes = new Map<string, Set<string>>();
   for (const name of names) {
     const { cells, peak } = await timeModel(name, contestants, Number(options.rounds), core);
-    const limit = models[name].flops / 1e6 / peak;
+    const { title, flops } = models[name];
     cells.forEach(({ note }, i) => {
       const { title, node = '' } = { node: '', ...contestants[i] } as { title: string; node?: string };
       const key = `${title}${title === 'untraced' ? ` (${node})` : ''}`;
@@ -82,13 +90,13 @@ async function steps(nodes: readonly { path: string; version: string }[]): Promi
     const keras = cells.at(-1)?.milliseconds;
     const ratio = keras && cells[1]?.milliseconds ? keras / cells[1].milliseconds : undefined;
     row(
-      models[name].title,
-      (models[name].flops / 1e9).toFixed(3),
+      title,
+      flops ? (flops / 1e9).toFixed(3) : '–',
       ...cells.map(({ milliseconds, replayed }, i) => {
         if (milliseconds === undefined) return contestants[i]?.kind === 'shipped' ? 'cannot train' : 'failed';
         return fixed(milliseconds) + (contestants[i]?.kind === 'traced' && !replayed ? ' (not traced)' : '');
       }),
-      `${fixed(limit)} at ${peak.toFixed(0)} GF/s`,
+      flops ? `${fixed(flops / 1e6 / peak)} at ${peak.toFixed(0)} GF/s` : '–',
       ...(python ? [`${ratio?.toFixed(2) ?? '–'}×`] : []),
     );
   }

@@ -1,5 +1,6 @@
-/** The seven models that are timed: batches of 64, ten classes, Adam. `peers/keras_models.py` builds the same ones. */
+/** The models that are timed: batches of 64, ten classes, Adam. `peers/keras_models.py` builds the same ones. */
 import type * as tf from '@tensorflow/tfjs';
+import { otherModels } from './other-models';
 
 export type TensorFlow = typeof tf;
 export const BATCH = 64;
@@ -11,8 +12,8 @@ export interface BenchModel {
   readonly input: number[];
   /** Words are numbers below this; undefined for models of real numbers. */
   readonly vocabulary?: number;
-  /** Floating-point operations of a training step: the products of both passes, without the input's own gradient. */
-  readonly flops: number;
+  /** Floating-point operations of a training step: the products of both passes, without the input's own gradient; undefined: not counted. */
+  readonly flops?: number;
   build(tf: TensorFlow): tf.LayersModel;
 }
 
@@ -148,7 +149,7 @@ function perceptron({ layers: L, sequential }: TensorFlow): tf.LayersModel {
 const plainFirst = 26 * 26 * 16 * 9;
 const colourFirst = 32 * 32 * 32 * 27;
 
-export const models = {
+export const sevenModels = {
   cnn: {
     title: '28×28 CNN',
     input: [28, 28, 1],
@@ -197,7 +198,9 @@ export const models = {
   },
 } satisfies Record<string, BenchModel>;
 
-export type ModelName = keyof typeof models;
+export const models: Record<ModelName, BenchModel> = { ...sevenModels, ...otherModels };
+
+export type ModelName = keyof typeof sevenModels | keyof typeof otherModels;
 
 /** Random examples and one-hot labels, as many as `steps` batches have. */
 export function examples(

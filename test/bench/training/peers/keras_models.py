@@ -1,4 +1,4 @@
-"""The models of ../models.ts in Keras on TensorFlow CPU: processor milliseconds of a step, milliseconds of the first one.
+"""The models of ../models.ts and ../other-models.ts in Keras on TensorFlow CPU: processor milliseconds of a step, milliseconds of the first one.
 
 python keras_models.py MODEL   (needs tensorflow-cpu and keras)
 """
@@ -87,7 +87,85 @@ def mlp():
     ])  # fmt: skip
 
 
+def sequential(shape, *layers):
+    return shape, lambda: keras.Sequential([keras.Input(shape), *(layer() for layer in layers), softmax()])
+
+
+def layer(kind, *args, **options):
+    return lambda: kind(*args, **options)
+
+
+def residual():
+    def conv(filters, size, strides=1):
+        return L.Conv2D(filters, size, strides=strides, padding='same', use_bias=False)
+
+    def block(x, filters, strides):
+        y = L.Activation('relu')(L.BatchNormalization()(conv(filters, 3, strides)(x)))
+        y = L.BatchNormalization()(conv(filters, 3)(y))
+        past = x if strides == 1 else conv(filters, 1, strides)(x)
+        return L.Activation('relu')(L.Add()([past, y]))
+
+    image = keras.Input((32, 32, 3))
+    x = L.Conv2D(16, 3, padding='same', activation='relu')(image)
+    x = block(block(x, 16, 1), 32, 2)
+    return keras.Model(image, softmax()(L.GlobalAveragePooling2D()(x)))
+
+
+SAME = {'padding': 'same'}
+RELU = {'activation': 'relu'}
+OTHERS = {
+    'conv1d': sequential(
+        (128, 16), layer(L.Conv1D, 64, 5, **RELU), layer(L.MaxPooling1D, 2), layer(L.Conv1D, 64, 3, **RELU),
+        L.GlobalMaxPooling1D,
+    ),
+    'strided': sequential(
+        (32, 32, 3), layer(L.Conv2D, 32, 3, strides=2, **SAME, **RELU),
+        layer(L.Conv2D, 64, 3, strides=2, **SAME, **RELU), L.GlobalAveragePooling2D,
+    ),
+    'large': sequential(
+        (32, 32, 3), layer(L.Conv2D, 32, 5, strides=2, **SAME, **RELU),
+        layer(L.Conv2D, 64, 5, strides=2, **SAME, **RELU), L.GlobalAveragePooling2D,
+    ),
+    'dilated': sequential(
+        (32, 32, 3), layer(L.Conv2D, 16, 3, dilation_rate=2, activation='elu', **SAME),
+        layer(L.Conv2D, 32, 3, dilation_rate=2, activation='elu', **SAME), L.GlobalMaxPooling2D,
+    ),
+    'odd': sequential(
+        (28, 28, 1), layer(L.Conv2D, 12, 3, **RELU), layer(L.MaxPooling2D, 2), layer(L.Conv2D, 20, 3, **RELU),
+        layer(L.AveragePooling2D, 2), layer(L.Conv2D, 36, 3, activation='swish'), L.Flatten,
+    ),
+    'wideConv': sequential(
+        (32, 32, 3), layer(L.Conv2D, 16, 7, strides=2, activation='selu', **SAME), layer(L.GaussianDropout, 0.2),
+        layer(L.Conv2D, 16, 7, activation='selu', **SAME), L.GlobalAveragePooling2D,
+    ),
+    'multiplier': sequential(
+        (16, 16, 16), layer(L.DepthwiseConv2D, 5, depth_multiplier=4, **SAME, **RELU), layer(L.Conv2D, 32, 1, **RELU),
+        L.GlobalAveragePooling2D,
+    ),
+    'residual': ((32, 32, 3), residual),
+    'transposed': sequential(
+        (8, 8, 16), layer(L.Conv2DTranspose, 16, 3, strides=2, **SAME, **RELU), layer(L.UpSampling2D, 2),
+        layer(L.Conv2D, 8, 3, activation='tanh', **SAME), L.Flatten,
+    ),
+    'conv3d': sequential(
+        (8, 16, 16, 1), layer(L.Conv3D, 8, 3, **RELU), layer(L.MaxPooling3D, 2), layer(L.Conv3D, 16, 3, **RELU),
+        L.Flatten,
+    ),
+    'convLstm': sequential((6, 12, 12, 3), layer(L.ConvLSTM2D, 16, 3, **SAME), L.Flatten),
+    'timed': sequential(
+        (8, 16, 16, 3), lambda: L.TimeDistributed(L.Conv2D(8, 3, **RELU)), lambda: L.TimeDistributed(L.Flatten()),
+        layer(L.LSTM, 32),
+    ),
+    'bidirectional': sequential(
+        (32, 16), lambda: L.Bidirectional(L.LSTM(32, return_sequences=True)), lambda: L.Bidirectional(L.LSTM(32)),
+    ),
+    'masked': sequential(
+        (32,), layer(L.Embedding, 1000, 32, mask_zero=True), layer(L.GRU, 48, return_sequences=True), layer(L.GRU, 48),
+    ),
+    'wide': sequential((512,), layer(L.Dense, 1024), L.PReLU, layer(L.Dense, 1024, **RELU)),
+}  # fmt: skip
 MODELS = {
+    **OTHERS,
     'cnn': ((28, 28, 1), cnn), 'cifar': ((32, 32, 3), cifar), 'separable': ((32, 32, 3), separable),
     'lstm': ((32, 16), recurrent(L.LSTM)), 'gru': ((32, 16), recurrent(L.GRU)),
     'transformer': ((32,), transformer), 'mlp': ((64,), mlp),
@@ -99,7 +177,7 @@ def main():
     shape, build = MODELS[name]
     n = BATCH * STEPS
     random = np.random.default_rng(7)
-    words = name == 'transformer'
+    words = name in ('transformer', 'masked')
     x = random.integers(0, 1000, (n, *shape)) if words else random.standard_normal((n, *shape))
     x = x.astype('float32')
     y = np.eye(10, dtype='float32')[random.integers(0, 10, n)]
