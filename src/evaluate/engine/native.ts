@@ -14,7 +14,7 @@ export type NativeName =
   | 'winograd5Forward' | 'winograd5FilterGradient' | 'winograd5InputGradient'
   | 'depthwiseForward' | 'depthwiseFilterGradient' | 'depthwiseInputGradient'
   | 'averagePoolGradient' | 'maxPoolGradient' | 'maxPool2x2' | 'maxPool2x2Gradient'
-  | 'sumColumns' | 'sumRows' | 'segmentSum'
+  | 'sumColumns' | 'sumRows' | 'segmentSum' | 'maxColumns' | 'maxColumnsGradient'
   | 'reluForward' | 'reluGradient' | 'addRow' | 'reluInPlace' | 'addRowRelu' | 'fillFloats'
   | 'boolToFloat' | 'intToFloat' | 'floatToInt' | 'boolToInt'
   | 'compare' | 'select' | 'logical'
@@ -23,6 +23,7 @@ export type NativeName =
   | 'layerNormForward' | 'layerNormGradient'
   | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'erfForward' | 'eluForward' | 'eluGradient'
   | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
+  | 'repeatPixels' | 'sumPixels'
   | 'dropoutForward' | 'drawNormal' | 'adamStep'
   | 'stackPlanes' | 'addPlanes' | 'maxPoolForward3d' | 'maxPoolGradient3d' | 'averagePoolForward3d' | 'averagePoolGradient3d'
   | 'crossEntropyForward' | 'crossEntropyGradient'; // prettier-ignore

@@ -106,12 +106,36 @@ describe('engine: the backend', function () {
     assert.ok(Math.abs(got.mean().dataSync()[0] as number) < 1e-5);
   });
 
+  it('takes the largest over any axes, equal ones and NaN too, with their gradient', () => {
+    const values = [3, 1, NaN, -1, 3, 2, 0, -2, 3, 5, 1, -1]; // [2, 3, 2]
+    const x = t.tensor3d(values, [2, 3, 2]);
+    const dy = (shape: number[]) => t.range(1, 1 + t.util.sizeFromShape(shape)).reshape(shape);
+    const table: [axes: number[], largest: number[], gradient: number[]][] = [
+      [[1], [NaN, 2, 3, 5], [0, 0, 0, 0, 0, 2, 0, 0, 3, 4, 0, 0]],
+      [[0], [3, 1, NaN, 5, 3, 2], [1, 2, 0, 0, 5, 6, 0, 0, 0, 4, 0, 0]],
+      [[2], [3, NaN, 3, 0, 5, 1], [1, 0, 0, 0, 3, 0, 4, 0, 0, 5, 6, 0]],
+    ];
+    for (const [axes, largest, gradient] of table) {
+      const y = t.max(x, axes);
+      assert.deepEqual([...y.dataSync()], largest, String(axes));
+      const found = t.grad((v) => t.max(v, axes))(x, dy(y.shape));
+      assert.deepEqual([...found.dataSync()], gradient, String(axes));
+    }
+    const apart = t.grad((v) => t.max(v, [0, 2]))(t.where(t.isNaN(x), 0, x));
+    assert.deepEqual([...apart.dataSync()], [1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0]);
+    const ties = t.grad((v) => t.max(v, 0))(t.tensor2d([2, 1, 2, 0], [2, 2]));
+    assert.deepEqual([...ties.dataSync()], [1, 1, 1, 0]);
+  });
+
   it('resizes with a gradient that is the transpose of the resize', () => {
-    for (const method of ['resizeBilinear', 'resizeNearestNeighbor'] as const) {
-      const x = t.randomNormal([2, 4, 5, 3]);
-      const weights = t.randomNormal([2, 8, 7, 3]);
+    const cases = (['resizeBilinear', 'resizeNearestNeighbor'] as const).flatMap((method) =>
+      ([[8, 7], [8, 15], [12, 5]] as const).map((size) => [method, size] as const),
+    ); // prettier-ignore
+    for (const [method, [height, width]] of cases) {
+      const x = t.randomNormal([2, 4, 5, 6]);
+      const weights = t.randomNormal([2, height, width, 6]);
       const weighted = (image: tf.Tensor) =>
-        t.sum(t.mul(t.image[method](image as tf.Tensor4D, [8, 7]), weights));
+        t.sum(t.mul(t.image[method](image as tf.Tensor4D, [height, width]), weights));
       const [value, product] = [weighted(x), t.sum(t.mul(x, t.grad(weighted)(x)))].map(
         (s) => s.dataSync()[0] as number,
       );

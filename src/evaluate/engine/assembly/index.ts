@@ -7,7 +7,7 @@ export { winograd4Forward, winograd4FilterGradient } from './winograd4';
 export { winograd5Forward, winograd5FilterGradient, winograd5InputGradient } from './winograd5';
 export { depthwiseForward, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { maxPoolGradient, maxPool2x2, maxPool2x2Gradient, averagePoolGradient } from './pooling';
-export { sumColumns, sumRows, segmentSum } from './reduce';
+export { sumColumns, sumRows, segmentSum, maxColumns, maxColumnsGradient } from './reduce';
 export {
   reluForward,
   reluGradient,
@@ -49,6 +49,7 @@ export {
 } from './activation';
 export { lstmStep, lstmStepGradient, gruGates, gruOutput, gruCandidateGradient, gruResetGradient } from './recurrent';
 export { dropoutForward, drawNormal } from './random';
+export { repeatPixels, sumPixels } from './image';
 export { adamStep } from './optimizer';
 export { crossEntropyForward, crossEntropyGradient } from './loss';
 export {

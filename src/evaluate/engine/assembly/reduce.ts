@@ -77,3 +77,31 @@ export function segmentSum(x: usize, ids: usize, n: i32, C: i32, S_: i32, o: usi
     if (<u32>s < <u32>S_) addFloats(o + ((<usize>(s * C)) << 2), x + ((<usize>(i * C)) << 2), C);
   }
 }
+
+/** out[C] = the largest of each column of x[M, C]; NaN where one is. M is at least 1. */
+export function maxColumns(x: usize, M: i32, C: i32, out: usize): void {
+  const row = (<usize>C) << 2;
+  memory.copy(out, x, row);
+  for (let m = 1; m < M; m++) {
+    x += row;
+    let c: usize = 0;
+    for (; c + 16 <= row; c += 16) v128.store(out + c, f32x4.max(load4(out + c), load4(x + c)));
+    for (; c < row; c += 4) store<f32>(out + c, max<f32>(load<f32>(out + c), load<f32>(x + c)));
+  }
+}
+
+/** The gradient of a largest value: o = dy where x is the largest one y of its column, 0 elsewhere. Equal ones all count. */
+export function maxColumnsGradient(dy: usize, x: usize, y: usize, o: usize, outer: i32, M: i32, C: i32): void {
+  const row = (<usize>C) << 2;
+  for (let i = 0; i < outer; i++, dy += row, y += row)
+    for (let m = 0; m < M; m++, x += row, o += row) {
+      let c: usize = 0;
+      for (; c + 16 <= row; c += 16) {
+        v128.store(o + c, v128.and(f32x4.eq(load4(x + c), load4(y + c)), load4(dy + c)));
+      }
+      for (; c < row; c += 4) {
+        const isLargest = load<f32>(x + c) == load<f32>(y + c);
+        store<f32>(o + c, isLargest ? load<f32>(dy + c) : 0);
+      }
+    }
+}

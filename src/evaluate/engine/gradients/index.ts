@@ -43,6 +43,9 @@ export function registerGradients(device: Device): void {
       return spread(tf, tf.mul(dy, 1 / count), input, axes);
     },
   }));
+  override(tf, 'Max', { inputsToSave: ['x'], outputsToSave: [true] }, (dy, [x, y], { reductionIndices }) => ({
+    x: () => maxGradient(tf, run, dy, x as tf.Tensor, y as tf.Tensor, reductionIndices as number[]),
+  }));
   override(tf, 'Tile', { inputsToSave: ['x'] }, (dy, [x], { reps }) => ({
     x: () => sumTiles(tf, dy, (x as tf.Tensor).shape, reps as number[]),
   }));
@@ -118,6 +121,23 @@ function spread(tf: TensorFlow, dy: tf.Tensor, x: tf.Tensor, axis: number | numb
   const kept = x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
   const reps = x.shape.map((size, i) => (axes.includes(i) ? size : 1));
   return tf.tile(tf.reshape(dy, kept), reps);
+}
+
+/** dy at each of the largest values. The engine's kernel takes neighbouring axes. */
+function maxGradient(
+  tf: TensorFlow,
+  run: (name: string, inputs: Record<string, tf.Tensor>, attrs: Record<string, unknown>) => tf.Tensor,
+  dy: tf.Tensor,
+  x: tf.Tensor,
+  y: tf.Tensor,
+  axis: number | number[],
+): tf.Tensor {
+  const axes = tf.util.parseAxisParam(axis, x.shape).sort((a, b) => a - b);
+  const areNeighbours = axes.every((along, i) => i === 0 || along === (axes[i - 1] as number) + 1);
+  if (areNeighbours && axes.length > 0 && x.size > 0)
+    return run('EspalierMaxGrad', { dy, x, y }, { axis: axes });
+  const kept = x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
+  return tf.mul(tf.reshape(dy, kept), tf.cast(tf.equal(x, tf.reshape(y, kept)), 'float32'));
 }
 
 /** The gradient of tiling: [reps, size] pairs of axes, summed over reps. Axes of size 1 are left out. */

@@ -1,4 +1,7 @@
-/** Cropping to the nearest pixel: the stock kernel rounds positions in single precision and picks other pixels. */
+/**
+ * Cropping to the nearest pixel: the stock kernel rounds positions in single precision and picks other pixels. And images
+ * made whole times larger, as upsampling layers do.
+ */
 import type { Device } from '../device';
 import type { TensorInfo, TypedArray } from '../internals';
 
@@ -15,6 +18,34 @@ export function registerImage(device: Device): void {
     if (attrs.method !== 'nearest') return stock(args);
     return cropNearest(device, image as TensorInfo, boxes as TensorInfo, boxInd as TensorInfo, attrs);
   });
+  device.override('ResizeNearestNeighbor', (stock) => (args) => {
+    const { images } = args.inputs as { images: TensorInfo };
+    const { size, alignCorners } = args.attrs as { size: [number, number]; alignCorners: boolean };
+    const [batch, height, width, channels] = images.shape as [number, number, number, number];
+    const factors = alignCorners ? undefined : wholeFactors([height, width], size);
+    if (!factors || images.dtype !== 'float32') return stock(args);
+    const out = device.output([batch, ...size, channels]);
+    const addresses = [images, out].map((info) => device.address(info));
+    device.native.repeatPixels(...addresses, batch * height, width, channels, ...factors);
+    return out;
+  });
+  device.override('ResizeNearestNeighborGrad', (stock) => (args) => {
+    const { images, dy } = args.inputs as { images: TensorInfo; dy: TensorInfo };
+    const [batch, height, width, channels] = images.shape as [number, number, number, number];
+    const [, ...size] = dy.shape as [number, number, number, number];
+    const factors = args.attrs.alignCorners ? undefined : wholeFactors([height, width], size);
+    if (!factors) return stock(args);
+    const out = device.output(images.shape);
+    const addresses = [dy, out].map((info) => device.address(info));
+    device.native.sumPixels(...addresses, batch * height, width, channels, ...factors);
+    return out;
+  });
+}
+
+/** How many times larger each side is; undefined where that is no whole number. */
+function wholeFactors(from: readonly number[], to: readonly number[]): number[] | undefined {
+  const factors = from.map((side, i) => (to[i] as number) / side);
+  return factors.every((factor) => Number.isInteger(factor) && factor > 0) ? factors : undefined;
 }
 
 function cropNearest(

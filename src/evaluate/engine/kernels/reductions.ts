@@ -1,29 +1,55 @@
-/** Sums and means over neighbouring axes, and the scatter-add that is the gradient of an embedding. */
+/** Sums, means and largest values over neighbouring axes, and the scatter-add that is the gradient of an embedding. */
 import type { Device } from '../device';
 import { sizeOf, type Kernel, type KernelArguments, type TensorInfo } from '../internals';
 
 export function registerReductions(device: Device): void {
-  device.override('Sum', (stock) => (args) => reduce(device, args, stock, () => 1));
-  device.override('Mean', (stock) => (args) => reduce(device, args, stock, (count) => 1 / count));
+  device.override('Sum', (stock) => (args) => sum(device, args, stock, () => 1));
+  device.override('Mean', (stock) => (args) => sum(device, args, stock, (count) => 1 / count));
+  device.override('Max', (stock) => (args) => max(device, args, stock));
+  device.register('EspalierMaxGrad', (args) => maxGradient(device, args));
   device.register('UnsortedSegmentSum', ({ inputs, attrs }) =>
     segmentSum(device, inputs.x as TensorInfo, inputs.segmentIds as TensorInfo, attrs.numSegments as number),
   );
 }
 
-function reduce(device: Device, args: KernelArguments, stock: Kernel, scale: (count: number) => number) {
-  const x = args.inputs.x as TensorInfo;
-  const { axis, keepDims } = args.attrs as { axis: number | number[]; keepDims: boolean };
+interface Reduction {
+  /** Of the result. */
+  readonly shape: number[];
+  /** x is [outer, count, inner], and count goes. */
+  readonly outer: number;
+  readonly count: number;
+  readonly inner: number;
+}
+
+/** What reducing `axes` means; undefined where they are not neighbours or there is nothing to reduce. */
+function reductionOf(
+  device: Device,
+  x: TensorInfo,
+  axis: number | number[],
+  keepDims = false,
+): Reduction | undefined {
   const axes = device.tf.util.parseAxisParam(axis, x.shape).sort((a, b) => a - b);
   const [first, last] = [axes[0] ?? 0, axes[axes.length - 1] ?? -1];
   const neighbours = last - first === axes.length - 1;
-  if (x.dtype !== 'float32' || sizeOf(x.shape) === 0 || axes.length === 0 || !neighbours) return stock(args);
+  if (x.dtype !== 'float32' || sizeOf(x.shape) === 0 || axes.length === 0 || !neighbours) return undefined;
   const shape = keepDims
     ? x.shape.map((size, i) => (axes.includes(i) ? 1 : size))
     : x.shape.filter((_, i) => !axes.includes(i));
+  return {
+    shape,
+    outer: sizeOf(x.shape.slice(0, first)),
+    count: sizeOf(x.shape.slice(first, last + 1)),
+    inner: sizeOf(x.shape.slice(last + 1)),
+  };
+}
+
+function sum(device: Device, args: KernelArguments, stock: Kernel, scale: (count: number) => number) {
+  const x = args.inputs.x as TensorInfo;
+  const { axis, keepDims } = args.attrs as { axis: number | number[]; keepDims: boolean };
+  const reduction = reductionOf(device, x, axis, keepDims);
+  if (!reduction) return stock(args);
+  const { shape, outer, count, inner } = reduction;
   const out = device.output(shape);
-  const outer = sizeOf(x.shape.slice(0, first));
-  const count = sizeOf(x.shape.slice(first, last + 1));
-  const inner = sizeOf(x.shape.slice(last + 1));
   const factor = scale(count);
   const [from, to] = [device.address(x), device.address(out)];
   if (inner === 1) device.native.sumRows(from, outer, count, to, factor);
@@ -32,6 +58,31 @@ function reduce(device: Device, args: KernelArguments, stock: Kernel, scale: (co
       device.native.sumColumns(from + i * count * inner * 4, count, inner, to + i * inner * 4, factor);
     }
   }
+  return out;
+}
+
+function max(device: Device, args: KernelArguments, stock: Kernel) {
+  const x = args.inputs.x as TensorInfo;
+  const { reductionIndices, keepDims } = args.attrs as { reductionIndices: number[]; keepDims: boolean };
+  const reduction = reductionOf(device, x, reductionIndices, keepDims);
+  // The stock kernel goes through rows that lie together, and moves all others there first.
+  if (!reduction || reduction.inner === 1) return stock(args);
+  const { shape, outer, count, inner } = reduction;
+  const out = device.output(shape);
+  const [from, to] = [device.address(x), device.address(out)];
+  for (let i = 0; i < outer; i++) {
+    device.native.maxColumns(from + i * count * inner * 4, count, inner, to + i * inner * 4);
+  }
+  return out;
+}
+
+/** dy at each of the largest values: `y` are they, `axis` what they were taken over. */
+function maxGradient(device: Device, { inputs, attrs }: KernelArguments): TensorInfo {
+  const { dy, x, y } = inputs as Record<'dy' | 'x' | 'y', TensorInfo>;
+  const { outer, count, inner } = reductionOf(device, x, attrs.axis as number[]) as Reduction;
+  const out = device.output(x.shape);
+  const addresses = [dy, x, y, out].map((info) => device.address(info));
+  device.native.maxColumnsGradient(...addresses, outer, count, inner);
   return out;
 }
 
