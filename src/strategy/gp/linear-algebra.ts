@@ -1,13 +1,29 @@
 /** Dense symmetric matrices, row by row in Float64Arrays; only the lower triangle is read and written. */
 
+/** The product of two stretches of numbers. Four sums at once: one alone would wait for each addition. */
+export function dot(a: Float64Array, i: number, b: Float64Array, j: number, length: number): number {
+  let s = 0;
+  let t = 0;
+  let u = 0;
+  let v = 0;
+  let k = 0;
+  for (; k + 3 < length; k += 4) {
+    s += (a[i + k] as number) * (b[j + k] as number);
+    t += (a[i + k + 1] as number) * (b[j + k + 1] as number);
+    u += (a[i + k + 2] as number) * (b[j + k + 2] as number);
+    v += (a[i + k + 3] as number) * (b[j + k + 3] as number);
+  }
+  for (; k < length; k++) s += (a[i + k] as number) * (b[j + k] as number);
+  return s + t + (u + v);
+}
+
 /** A = L Lᵀ in place; a pivot that rounding made too small is lifted. */
 export function choleskyInPlace(matrix: Float64Array, n: number): void {
   for (let i = 0; i < n; i++) {
     const row = i * n;
     for (let j = 0; j <= i; j++) {
       const other = j * n;
-      let sum = matrix[row + j] as number;
-      for (let k = 0; k < j; k++) sum -= (matrix[row + k] as number) * (matrix[other + k] as number);
+      const sum = (matrix[row + j] as number) - dot(matrix, row, matrix, other, j);
       matrix[row + j] = i === j ? Math.sqrt(Math.max(1e-10, sum)) : sum / (matrix[other + j] as number);
     }
   }

@@ -7,7 +7,7 @@
  */
 import type { Design } from './design';
 import { Role, roles, type FeatureMap, type Prior } from './features';
-import { choleskyInPlace, invertLower, solve } from './linear-algebra';
+import { choleskyInPlace, dot, invertLower, solve } from './linear-algebra';
 
 /** Of the logarithm of the noise's variance, where targets have variance 1. */
 export const usualNoise: Prior = { mean: -3.5, deviation: 1.2 };
@@ -182,12 +182,10 @@ export class GaussianProcess {
       for (const i of order.slice(0, Math.max(60, Math.ceil(share * m)))) {
         const own =
           this.amplitude + this.slope * ((norms[i] as number) - 2 * (offsets[i] as number) + this.offset);
-        this.addShapes(points, i, cross.subarray(i * n, (i + 1) * n));
+        this.addShapes(points, i, cross);
         let explained = 0;
         for (let r = 0; r < n; r++) {
-          let sum = 0;
-          for (let c = 0; c <= r; c++) sum += (inverse[r * n + c] as number) * (cross[i * n + c] as number);
-          explained += sum * sum;
+          explained += dot(inverse, r * n, cross, i * n, r + 1) ** 2;
         }
         deviations[i] = Math.sqrt(Math.max(1e-9, own - explained));
       }
@@ -195,15 +193,17 @@ export class GaussianProcess {
     return { means, deviations };
   }
 
-  /** The covariance by shapes of a point with each row, which means have without it. */
-  private addShapes(points: Design, i: number, out: Float64Array): void {
-    const { columns, rows } = this.data as Design;
-    for (let s = (points.starts[i + 1] as number) - 1; s >= (points.starts[i] as number); s--) {
-      const f = points.index[s] as number;
-      if (points.map.roles[f] !== Role.Shape) return; // shapes come last
-      const weighted =
-        this.slope * (points.values[i * points.map.length + f] as number) * (this.weights[f] as number);
-      for (let j = 0; j < rows; j++) out[j]! += weighted * (columns[f * rows + j] as number);
+  /** Adds to the covariances of point i with each row what shapes add. */
+  private addShapes(points: Design, i: number, cross: Float64Array): void {
+    const { rows, values, map } = this.data as Design;
+    const first = map.roles.indexOf(Role.Shape);
+    if (first < 0) return;
+    const weighted = this.weights.slice(first);
+    for (let f = 0; f < weighted.length; f++) {
+      weighted[f]! *= this.slope * (points.values[i * map.length + first + f] as number);
+    }
+    for (let j = 0; j < rows; j++) {
+      cross[i * rows + j]! += dot(values, j * map.length + first, weighted, 0, weighted.length);
     }
   }
 
