@@ -31,9 +31,13 @@ const CHECKS: readonly Check[] = [
   (k, at) =>
     k.winogradForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 12, 9, 9, 20, 1, 1, 0, 16, at(END), at(WORKSPACE)),
   (k, at) =>
-    k.winograd4Forward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 16, 9, 9, 24, 1, 1, 1, 16, at(END), at(WORKSPACE)),
+    k.winograd4Forward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 16, 9, 9, 24, 1, 1, 1, 1, 1, 16, at(END), at(WORKSPACE)),
   (k, at) =>
-    k.winograd4FilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 16, 9, 9, 24, 1, 1, 16, at(END), at(WORKSPACE)),
+    k.winograd4FilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 16, 9, 9, 24, 1, 1, 1, 1, 16, at(END), at(WORKSPACE)),
+  (k, at) =>
+    k.winogradLineForward(at(INPUT), at(SECOND), at(OUTPUT), 9, 29, 16, 29, 24, 1, 1, 1, 16, at(END), at(WORKSPACE)),
+  (k, at) =>
+    k.winogradLineFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 9, 29, 16, 29, 24, 1, 1, 16, at(END), at(WORKSPACE)),
   (k, at) =>
     k.winograd5Forward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 8, 9, 9, 16, 2, 2, 0, 16, at(END), at(WORKSPACE)),
   (k, at) =>

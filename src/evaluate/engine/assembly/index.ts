@@ -4,6 +4,7 @@ export { convForward, convFilterGradient, convInputGradient } from './convolutio
 export { directForward, directFilterGradient } from './direct';
 export { winogradForward, winogradFilterGradient } from './winograd';
 export { winograd4Forward, winograd4FilterGradient } from './winograd4';
+export { winogradLineForward, winogradLineFilterGradient } from './winograd-line';
 export { winograd5Forward, winograd5FilterGradient, winograd5InputGradient } from './winograd5';
 export { depthwiseForward, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { maxPoolGradient, maxPool2x2, maxPool2x2Gradient, averagePoolGradient } from './pooling';

@@ -1,7 +1,8 @@
 /**
  * Winograd's F(4×4, 3×3): 36 products give 16 outputs, where F(2×2, 3×3) needs 16 for 4. Interpolated at 0, ±1, ½, −2
  * and ∞, whose rounding error is about twice that of a plain sum (Barabasz et al. 2020); with ±2 it is three times that.
- * Channels are multiples of 8, worked on in pairs of vectors.
+ * Channels are multiples of 8, worked on in pairs of vectors. A dilated convolution is as many plain ones as it has
+ * phases, of pixels that far apart.
  */
 import { gemm, gemmBlock, packColumns } from './gemm';
 import { load4, splat, zeroFloats } from './vector';
@@ -12,7 +13,17 @@ export const ADDRESSES: usize = 512;
 export const OUTSIDE: usize = ADDRESSES + 36 * 4 + 112;
 export const TILE: usize = OUTSIDE + 256 * 4;
 
-/** Addresses of a square of pixels, row by row; those outside of the image lead to `outside`. */
+/** How many tiles of `size` cover n outputs that are `dilation` apart: each phase of it has tiles of its own. */
+@inline
+export function tilesOf(n: i32, size: i32, dilation: i32): i32 {
+  return dilation * (((n + dilation - 1) / dilation + size - 1) / size);
+}
+/** Where a tile begins: neighbours are one apart, of different phases. */
+@inline
+export function startOf(tile: i32, size: i32, dilation: i32): i32 {
+  return (tile / dilation) * size * dilation + (tile % dilation);
+}
+/** Addresses of pixels, row by row, `dh` and `dw` apart; those outside of the image lead to `outside`. */
 export function pixels(
   x: usize,
   H: i32,
@@ -21,20 +32,23 @@ export function pixels(
   n: i32,
   y0: i32,
   x0: i32,
-  size: i32,
+  rows: i32,
+  columns: i32,
+  dh: i32,
+  dw: i32,
   outside: usize,
   at: usize,
 ): void {
-  for (let i = 0; i < size; i++)
-    for (let j = 0; j < size; j++) {
-      const row = y0 + i,
-        column = x0 + j;
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) {
+      const row = y0 + i * dh,
+        column = x0 + j * dw;
       const inside = <u32>row < <u32>H && <u32>column < <u32>W;
       store<usize>(at, inside ? x + ((<usize>(((n * H + row) * W + column) * C)) << 2) : outside);
       at += 4;
     }
 }
-/** V[36][T][C] = B' d B for tiles t0..t1, `step` pixels apart */
+/** V[36][T][C] = B' d B for tiles t0..t1 of `step` outputs a side */
 export function transformInput(
   x: usize,
   H: i32,
@@ -43,6 +57,8 @@ export function transformInput(
   pt: i32,
   pl: i32,
   step: i32,
+  dh: i32,
+  dw: i32,
   TH: i32,
   TW: i32,
   t0: i32,
@@ -57,7 +73,9 @@ export function transformInput(
   zeroFloats(ws + OUTSIDE, C);
   for (let t = t0; t < t1; t++) {
     const q = t / TW;
-    pixels(x, H, W, C, q / TH, step * (q % TH) - pt, step * (t % TW) - pl, 6, ws + OUTSIDE, at);
+    const y0 = startOf(q % TH, step, dh) - pt,
+      x0 = startOf(t % TW, step, dw) - pl;
+    pixels(x, H, W, C, q / TH, y0, x0, 6, 6, dh, dw, ws + OUTSIDE, at);
     const out = V + <usize>(t - t0) * cs;
     for (let c: usize = 0; c < cs; c += 32) {
       for (let j: usize = 0; j < 6; j++) {
@@ -98,7 +116,7 @@ function transformFilter(w: usize, n: i32, U: usize, turned: i32, ws: usize): vo
   }
 }
 @inline
-function filterLine(a: v128, b: v128, c: v128, out: usize, st: usize): void {
+export function filterLine(a: v128, b: v128, c: v128, out: usize, st: usize): void {
   const third = splat(1.0 / 3.0);
   const ac = f32x4.mul(f32x4.add(a, c), third),
     bt = f32x4.mul(b, third);
@@ -124,6 +142,8 @@ function transformOutput(
   OH: i32,
   OW: i32,
   C: i32,
+  dh: i32,
+  dw: i32,
   TH: i32,
   TW: i32,
   t0: i32,
@@ -138,7 +158,9 @@ function transformOutput(
   for (let t = t0; t < t1; t++) {
     const q = t / TW;
     // What lies outside of the image is written where nobody reads it.
-    pixels(y, OH, OW, C, q / TH, 4 * (q % TH), 4 * (t % TW), 4, ws + OUTSIDE, at);
+    const y0 = startOf(q % TH, 4, dh),
+      x0 = startOf(t % TW, 4, dw);
+    pixels(y, OH, OW, C, q / TH, y0, x0, 4, 4, dh, dw, ws + OUTSIDE, at);
     const m = M + <usize>(t - t0) * cs;
     for (let c: usize = 0; c < cs; c += 32) {
       for (let j: usize = 0; j < 6; j++) {
@@ -165,6 +187,8 @@ function transformGradient(
   OH: i32,
   OW: i32,
   C: i32,
+  dh: i32,
+  dw: i32,
   TH: i32,
   TW: i32,
   t0: i32,
@@ -179,7 +203,9 @@ function transformGradient(
   zeroFloats(ws + OUTSIDE, C);
   for (let t = t0; t < t1; t++) {
     const q = t / TW;
-    pixels(dy, OH, OW, C, q / TH, 4 * (q % TH), 4 * (t % TW), 4, ws + OUTSIDE, at);
+    const y0 = startOf(q % TH, 4, dh),
+      x0 = startOf(t % TW, 4, dw);
+    pixels(dy, OH, OW, C, q / TH, y0, x0, 4, 4, dh, dw, ws + OUTSIDE, at);
     const out = D + <usize>(t - t0) * cs;
     for (let c: usize = 0; c < cs; c += 32) {
       for (let j: usize = 0; j < 4; j++) {
@@ -210,7 +236,7 @@ function filterFromTiles(M: usize, n: i32, g: usize, ws: usize): void {
   }
 }
 @inline
-function tapLine(s: usize, ss: usize, out: usize, st: usize): void {
+export function tapLine(s: usize, ss: usize, out: usize, st: usize): void {
   const third = splat(1.0 / 3.0);
   const m1 = load4(s + ss),
     m2 = load4(s + 2 * ss),
@@ -239,13 +265,15 @@ export function winograd4Forward(
   N: i32,
   pt: i32,
   pl: i32,
+  dh: i32,
+  dw: i32,
   turned: i32,
   T: i32,
   buf: usize,
   ws: usize,
 ): void {
-  const TH = (OH + 3) >> 2,
-    TW = (OW + 3) >> 2,
+  const TH = tilesOf(OH, 4, dh),
+    TW = tilesOf(OW, 4, dw),
     nt = B * TH * TW;
   const us = (<usize>(K * N)) << 2;
   const ps = (<usize>(K * ((N + 15) & ~15))) << 2;
@@ -258,7 +286,7 @@ export function winograd4Forward(
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T),
       m = t1 - t0;
-    transformInput(x, H, W, K, pt, pl, 4, TH, TW, t0, t1, V, ws);
+    transformInput(x, H, W, K, pt, pl, 4, dh, dw, TH, TW, t0, t1, V, ws);
     for (let i: usize = 0; i < 36; i++)
       gemmBlock(
         m,
@@ -274,7 +302,7 @@ export function winograd4Forward(
         ws,
         ws + 512 + 256 * 256 * 4,
       );
-    transformOutput(M, OH, OW, N, TH, TW, t0, t1, y, ws);
+    transformOutput(M, OH, OW, N, dh, dw, TH, TW, t0, t1, y, ws);
   }
 }
 /** As winogradFilterGradient. buf: 36 · (C·OC + T·(C + OC)) floats */
@@ -291,12 +319,14 @@ export function winograd4FilterGradient(
   OC: i32,
   pt: i32,
   pl: i32,
+  dh: i32,
+  dw: i32,
   T: i32,
   buf: usize,
   ws: usize,
 ): void {
-  const TH = (OH + 3) >> 2,
-    TW = (OW + 3) >> 2,
+  const TH = tilesOf(OH, 4, dh),
+    TW = tilesOf(OW, 4, dw),
     nt = B * TH * TW;
   const us = (<usize>(C * OC)) << 2;
   const M = buf,
@@ -305,8 +335,8 @@ export function winograd4FilterGradient(
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T),
       m = t1 - t0;
-    transformInput(x, H, W, C, pt, pl, 4, TH, TW, t0, t1, V, ws);
-    transformGradient(dy, OH, OW, OC, TH, TW, t0, t1, D, ws);
+    transformInput(x, H, W, C, pt, pl, 4, dh, dw, TH, TW, t0, t1, V, ws);
+    transformGradient(dy, OH, OW, OC, dh, dw, TH, TW, t0, t1, D, ws);
     for (let i: usize = 0; i < 36; i++)
       gemm(
         C,

@@ -93,7 +93,7 @@ function transformOutput(
     tile = ws + TILE;
   for (let t = t0; t < t1; t++) {
     const q = t / TW;
-    pixels(y, OH, OW, C, q / TH, 2 * (q % TH), 2 * (t % TW), 2, ws + OUTSIDE, at);
+    pixels(y, OH, OW, C, q / TH, 2 * (q % TH), 2 * (t % TW), 2, 2, 1, 1, ws + OUTSIDE, at);
     const m = M + <usize>(t - t0) * cs;
     for (let c: usize = 0; c < cs; c += 32) {
       for (let j: usize = 0; j < 6; j++) outputLine(m + c + j * vs, 6 * vs, tile + j * 32, tile + j * 32 + 192);
@@ -122,7 +122,7 @@ function transformGradient(
   zeroFloats(ws + OUTSIDE, C);
   for (let t = t0; t < t1; t++) {
     const q = t / TW;
-    pixels(dy, OH, OW, C, q / TH, 2 * (q % TH), 2 * (t % TW), 2, ws + OUTSIDE, at);
+    pixels(dy, OH, OW, C, q / TH, 2 * (q % TH), 2 * (t % TW), 2, 2, 1, 1, ws + OUTSIDE, at);
     const out = D + <usize>(t - t0) * cs;
     for (let c: usize = 0; c < cs; c += 32) {
       for (let j: usize = 0; j < 2; j++)
@@ -154,7 +154,7 @@ function spreadInput(
     sum = tile + 36 * 32;
   for (let t = t0; t < t1; t++) {
     const q = t / TW;
-    pixels(dx, H, W, C, q / TH, 2 * (q % TH) - pt, 2 * (t % TW) - pl, 6, ws + OUTSIDE, at);
+    pixels(dx, H, W, C, q / TH, 2 * (q % TH) - pt, 2 * (t % TW) - pl, 6, 6, 1, 1, ws + OUTSIDE, at);
     const m = M + <usize>(t - t0) * cs;
     for (let c: usize = 0; c < cs; c += 32) {
       for (let j: usize = 0; j < 6; j++) spreadLine(m + c + j * vs, 6 * vs, tile + j * 32, 192);
@@ -202,7 +202,7 @@ export function winograd5Forward(
   for (let i: usize = 0; i < 36; i++) packColumns(U + i * us, turned ? 1 : N, turned ? K : 1, K, N, P + i * ps);
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T);
-    transformInput(x, H, W, K, pt, pl, 2, TH, TW, t0, t1, V, ws);
+    transformInput(x, H, W, K, pt, pl, 2, 1, 1, TH, TW, t0, t1, V, ws);
     products(t1 - t0, K, N, V, P, ps, M, ws);
     transformOutput(M, OH, OW, N, TH, TW, t0, t1, y, ws);
   }
@@ -290,7 +290,7 @@ export function winograd5FilterGradient(
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T),
       m = t1 - t0;
-    transformInput(x, H, W, C, pt, pl, 2, TH, TW, t0, t1, V, ws);
+    transformInput(x, H, W, C, pt, pl, 2, 1, 1, TH, TW, t0, t1, V, ws);
     transformGradient(dy, OH, OW, OC, TH, TW, t0, t1, D, ws);
     for (let i: usize = 0; i < 36; i++)
       gemm(

@@ -1,7 +1,7 @@
 /**
  * 2-D convolution and its two gradients. Few input channels are read where they lie. With stride 1, 3×3 goes through
- * Winograd's F(4×4, 3×3) or F(2×2, 3×3) and 5×5 through F(2×2, 5×5) (Lavin & Gray 2015), everything else through im2col
- * and GEMM, block by block.
+ * Winograd's F(4×4, 3×3) or F(2×2, 3×3), 5×5 through F(2×2, 5×5) and lines of three through F(4, 3) (Lavin & Gray 2015),
+ * everything else through im2col and GEMM, block by block.
  */
 import type { Device } from '../device';
 import { sizeOf, type TensorInfo } from '../internals';
@@ -20,6 +20,8 @@ import {
 const BLOCK_FLOATS = 65536;
 /** Times as many products as there are without rounding up, at most: in place of plain ones, and of F(2×2, 3×3). */
 const [MOST_WIDENED, MOST_WIDENED_WINOGRAD] = [2.6, 1.8];
+/** Products that a form with larger tiles may need at most, as a part of what the next best one does. */
+const MOST_PRODUCTS = 0.8;
 /** Bytes of transformed tiles that Winograd works on at a time; fits the second-level cache. */
 const WINOGRAD_BYTES = 640 * 1024;
 
@@ -140,9 +142,12 @@ function filterGradient(
     const tiles = winogradTiles(c, n, places);
     const buffer = device.buffer(places * (c * n + tiles * (c + n)));
     native[`${form}FilterGradient`](
-      ...addresses, info.batchSize, info.inHeight, info.inWidth, c, info.outHeight, info.outWidth, n,
-      info.padInfo.top, info.padInfo.left, tiles, buffer, gemmWorkspace,
-    ); // prettier-ignore
+      ...addresses,
+      ...winogradArguments(form, info),
+      tiles,
+      buffer,
+      gemmWorkspace,
+    );
     return out;
   }
   if (isDirect(info)) {
@@ -214,18 +219,18 @@ function inputGradient(
 }
 
 /**
- * The convolution of dy that gives the input gradient (stride 1, no dilation): the filter turned by 180°, input and
+ * The convolution of dy that gives the input gradient (stride 1): the filter turned by 180°, input and
  * output channels exchanged, "full" padding less what was padded. Undefined when no such convolution exists.
  */
 function reversedConvolution(info: ConvolutionInfo): ConvolutionInfo | undefined {
   const { filterHeight: kh, filterWidth: kw, padInfo } = info;
   if (info.strideHeight !== 1 || info.strideWidth !== 1) return undefined;
-  if (info.dilationHeight !== 1 || info.dilationWidth !== 1) return undefined;
-  const top = kh - 1 - padInfo.top;
-  const left = kw - 1 - padInfo.left;
+  const [reachHeight, reachWidth] = [(kh - 1) * info.dilationHeight, (kw - 1) * info.dilationWidth];
+  const top = reachHeight - padInfo.top;
+  const left = reachWidth - padInfo.left;
   if (top < 0 || left < 0) return undefined;
-  if (info.inHeight + kh - 1 - info.outHeight - top < 0) return undefined;
-  if (info.inWidth + kw - 1 - info.outWidth - left < 0) return undefined;
+  if (info.inHeight + reachHeight - info.outHeight - top < 0) return undefined;
+  if (info.inWidth + reachWidth - info.outWidth - left < 0) return undefined;
   return {
     ...info,
     inHeight: info.outHeight,
@@ -268,7 +273,7 @@ function turnFilter(device: Device, filter: TensorInfo, info: ConvolutionInfo): 
 function widerChannels(info: ConvolutionInfo): { inputs: number; outputs: number } | undefined {
   const { inChannels: c, outChannels: n } = info;
   const form = winogradForm(info);
-  if (form === 'winograd4' || form === 'winograd5' || isDirect(info)) return undefined;
+  if ((form && form !== 'winograd') || isDirect(info)) return undefined;
   const direct = { inputs: c, outputs: roundUp(n, 16) };
   const winograd = { inputs: roundUp(c, 8), outputs: roundUp(n, 8) };
   for (const wide of [direct, winograd]) {
@@ -332,10 +337,21 @@ function winograd(
 ): void {
   const { inChannels: k, outChannels: n } = info;
   const { tiles, buffer } = winogradRoom(device, form, k, n);
-  device.native[`${form}Forward`](
-    x, w, y, info.batchSize, info.inHeight, info.inWidth, k, info.outHeight, info.outWidth, n,
-    info.padInfo.top, info.padInfo.left, turned, tiles, buffer, device.gemmWorkspace,
-  ); // prettier-ignore
+  const args = [x, w, y, ...winogradArguments(form, info), turned, tiles, buffer, device.gemmWorkspace];
+  device.native[`${form}Forward`](...args);
+}
+
+function winogradArguments(form: WinogradForm, info: ConvolutionInfo): number[] {
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo } = info;
+  const { dilationHeight, dilationWidth } = info;
+  if (form === 'winogradLine') {
+    return [batchSize * inHeight, inWidth, inChannels, outWidth, outChannels, padInfo.left, dilationWidth];
+  }
+  const dilations = form === 'winograd4' ? [dilationHeight, dilationWidth] : [];
+  return [
+    batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo.top, padInfo.left,
+    ...dilations,
+  ]; // prettier-ignore
 }
 
 /** The input gradient of a 5×5 convolution, tile by tile of dy: fewer than there are tiles of the input. */
@@ -361,22 +377,39 @@ function winogradRoom(
   return { tiles, buffer: device.buffer(places * (k * n + k * packedColumns + tiles * (k + n))) };
 }
 
-/** F(2×2, 3×3), F(4×4, 3×3) and F(2×2, 5×5), by the start of their functions' names. */
-type WinogradForm = 'winograd' | 'winograd4' | 'winograd5';
+/** F(2×2, 3×3), F(4×4, 3×3), F(2×2, 5×5) and F(4, 3) along lines, by the start of their functions' names. */
+type WinogradForm = 'winograd' | 'winograd4' | 'winograd5' | 'winogradLine';
 /** Products a tile. */
-const PLACES: Readonly<Record<WinogradForm, number>> = { winograd: 16, winograd4: 36, winograd5: 36 };
+const PLACES: Readonly<Record<WinogradForm, number>> = {
+  winograd: 16,
+  winograd4: 36,
+  winograd5: 36,
+  winogradLine: 6,
+};
 
 /** The form that needs the fewest products; undefined where none applies. */
 function winogradForm(info: ConvolutionInfo): WinogradForm | undefined {
-  const { inChannels: c, outChannels: n, filterHeight, filterWidth } = info;
-  if (filterHeight !== filterWidth || info.strideHeight !== 1 || info.strideWidth !== 1) return undefined;
-  if (info.dilationHeight !== 1 || info.dilationWidth !== 1 || c < 8 || n < 8) return undefined;
-  const tiles = (size: number): number => Math.ceil(info.outHeight / size) * Math.ceil(info.outWidth / size);
+  const { inChannels: c, outChannels: n, filterHeight, filterWidth, outHeight, outWidth } = info;
+  const { dilationHeight, dilationWidth, padInfo } = info;
+  if (info.strideHeight !== 1 || info.strideWidth !== 1 || c < 8 || n < 8) return undefined;
+  const along = (size: number, by: number, dilation: number): number =>
+    dilation * Math.ceil(Math.ceil(size / dilation) / by);
+  const tiles = (by: number): number =>
+    along(outHeight, by, dilationHeight) * along(outWidth, by, dilationWidth);
   const isLarge = c % 8 === 0 && n % 8 === 0 && c <= 128 && n <= 128;
-  if (filterHeight === 5) return isLarge ? 'winograd5' : undefined;
+  if (filterHeight === 1 && filterWidth === 3) {
+    const isPlain = info.inHeight === outHeight && padInfo.top === 0;
+    const products = 6 * along(outWidth, 4, dilationWidth);
+    return isLarge && isPlain && products <= MOST_PRODUCTS * 3 * outWidth ? 'winogradLine' : undefined;
+  }
+  if (filterHeight !== filterWidth) return undefined;
+  const isDilated = dilationHeight !== 1 || dilationWidth !== 1;
+  if (filterHeight === 5) return isLarge && !isDilated ? 'winograd5' : undefined;
   if (filterHeight !== 3) return undefined;
   // Not where most of the last tiles lies outside of the image.
-  if (isLarge && 36 * tiles(4) <= 0.8 * 16 * tiles(2)) return 'winograd4';
+  const others = isDilated ? 9 * outHeight * outWidth : 16 * tiles(2);
+  if (isLarge && 36 * tiles(4) <= MOST_PRODUCTS * others) return 'winograd4';
+  if (isDilated) return undefined;
   return c % 4 === 0 && n % 4 === 0 && c <= 256 && n <= 256 ? 'winograd' : undefined;
 }
 

@@ -387,6 +387,19 @@ const largeTiles = ([3, 5] as const).map((size) =>
   }),
 );
 
+/** Lines of one dimension, and windows whose taps lie apart, of enough channels for the quick forms. */
+const apart = ([1, 3] as const).map((rows) =>
+  operation(`conv2d ${rows}×3, taps apart`, (tf, random) => {
+    const channels = (): number => (random.bool() ? 8 * random.int(1, 8) : random.int(8, 70));
+    const dilations = [random.int(1, 3), random.int(1, 4)] as [number, number];
+    const height = rows === 1 ? random.int(1, 3) : random.int(2 * dilations[0] + 1, 13);
+    const x = [random.int(1, 3), height, random.int(2 * dilations[1] + 1, 21), channels()];
+    const inputs = [random.tensor(tf, x), random.tensor(tf, [rows, 3, x[3] as number, channels()])];
+    const pad = random.pick(['same', 'valid'] as const);
+    return [(x, f) => tf.conv2d(x as Image, f as Image, 1, pad, 'NHWC', dilations), inputs];
+  }),
+);
+
 export const operationCases: Case[] = [
   comparisons,
   transposition,
@@ -394,6 +407,7 @@ export const operationCases: Case[] = [
   winograd,
   fewChannels,
   ...largeTiles,
+  ...apart,
   depthwise,
   pooling('maxPool'),
   pooling('avgPool'),
