@@ -1,98 +1,99 @@
 /** Activations and their gradients. exp and tanh are polynomials, within a few units in the last place. */
-import { load4, loadPart, multiplyAdd, splat, splatAt, storePart } from './vector';
+import { ERF_1, ERF_2, ERF_3, ERF_4, ERF_5, ERF_T, EXP_0, EXP_1, EXP_2, EXP_3, EXP_4, EXP_5, EXP_LEAST, EXP_MOST, FIFTH, HALF, LN_2_HIGH, LN_2_LOW, LOG2_E, ONE, ONE_BITS, SIGN, SMALL, SMALL_0, SMALL_1, SMALL_2, SMALL_3, SMALL_4, TANH_LEAST, TANH_MOST, TANH_P0, TANH_P1, TANH_P2, TANH_P3, TANH_P4, TANH_P5, TANH_P6, TANH_Q0, TANH_Q1, TANH_Q2, TANH_Q3, TO_LOWEST_BITS, TWO, UNBOUNDED } from './constants';
+import { absolute, load4, loadPart, multiplyAdd, negative, splat, splatAt, storePart, within } from './vector';
 
 /** A rational function; 3·10⁻⁷ off at most. */
 @inline
 export function tanh4(v: v128): v128 {
-  const x = f32x4.max(f32x4.min(v, splat(7.90531110763549805)), splat(-7.90531110763549805));
+  const x = within(v, TANH_LEAST, TANH_MOST);
   const x2 = f32x4.mul(x, x);
-  let p = multiplyAdd(x2, splat(-2.76076847742355e-16), splat(2.00018790482477e-13));
-  p = multiplyAdd(x2, p, splat(-8.60467152213735e-11));
-  p = multiplyAdd(x2, p, splat(5.12229709037114e-8));
-  p = multiplyAdd(x2, p, splat(1.48572235717979e-5));
-  p = multiplyAdd(x2, p, splat(6.37261928875436e-4));
-  p = multiplyAdd(x2, p, splat(4.89352455891786e-3));
+  let p = multiplyAdd(x2, splat(TANH_P6), splat(TANH_P5));
+  p = multiplyAdd(x2, p, splat(TANH_P4));
+  p = multiplyAdd(x2, p, splat(TANH_P3));
+  p = multiplyAdd(x2, p, splat(TANH_P2));
+  p = multiplyAdd(x2, p, splat(TANH_P1));
+  p = multiplyAdd(x2, p, splat(TANH_P0));
   p = f32x4.mul(x, p);
-  let q = multiplyAdd(x2, splat(1.19825839466702e-6), splat(1.18534705686654e-4));
-  q = multiplyAdd(x2, q, splat(2.268434632439e-3));
-  q = multiplyAdd(x2, q, splat(4.89352518554385e-3));
+  let q = multiplyAdd(x2, splat(TANH_Q3), splat(TANH_Q2));
+  q = multiplyAdd(x2, q, splat(TANH_Q1));
+  q = multiplyAdd(x2, q, splat(TANH_Q0));
   return f32x4.div(p, q);
 }
 @inline
 export function hardSigmoid4(v: v128): v128 {
-  return f32x4.max(splat(0), f32x4.min(splat(1), multiplyAdd(v, splat(0.2), splat(0.5))));
+  return within(multiplyAdd(v, splat(FIFTH), splat(HALF)), 0, ONE);
 }
 @inline
 export function hardSigmoidSlope4(y: v128): v128 {
-  return v128.and(v128.and(f32x4.gt(y, splat(0)), f32x4.lt(y, splat(1))), splat(0.2));
+  return v128.and(v128.and(f32x4.gt(y, splat(0)), f32x4.lt(y, splat(ONE))), splat(FIFTH));
 }
 @inline
 export function sigmoid4(v: v128): v128 {
-  return multiplyAdd(tanh4(f32x4.mul(v, splat(0.5))), splat(0.5), splat(0.5));
+  return multiplyAdd(tanh4(f32x4.mul(v, splat(HALF))), splat(HALF), splat(HALF));
 }
 @inline
 export function sigmoidSlope4(y: v128): v128 {
-  return f32x4.mul(y, f32x4.sub(splat(1), y));
+  return f32x4.mul(y, f32x4.sub(splat(ONE), y));
 }
 
 /** eˣ (Cephes) within what floats can hold: x = n·ln 2 + r, a polynomial of r, n added to the exponent. */
 @inline
 function boundedExp4(v: v128): v128 {
-  const x = f32x4.max(f32x4.min(v, splat(88.3762626)), splat(-87.3365478));
+  const x = within(v, EXP_LEAST, EXP_MOST);
   // With 1.5·2²³ added the whole part lies in the lowest bits.
-  const shifted = multiplyAdd(x, splat(1.44269504088896341), splat(12582912));
-  const n = f32x4.sub(shifted, splat(12582912));
-  let r = f32x4.sub(x, f32x4.mul(n, splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(n, splat(-2.12194440e-4)));
-  let p = multiplyAdd(r, splat(1.9875691500e-4), splat(1.3981999507e-3));
-  p = multiplyAdd(r, p, splat(8.3334519073e-3));
-  p = multiplyAdd(r, p, splat(4.1665795894e-2));
-  p = multiplyAdd(r, p, splat(1.6666665459e-1));
-  p = multiplyAdd(r, p, splat(5.0000001201e-1));
-  p = f32x4.add(multiplyAdd(f32x4.mul(r, r), p, r), splat(1));
-  return f32x4.mul(p, i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(0x3f800000)));
+  const shifted = multiplyAdd(x, splat(LOG2_E), splat(TO_LOWEST_BITS));
+  const n = f32x4.sub(shifted, splat(TO_LOWEST_BITS));
+  let r = f32x4.sub(x, f32x4.mul(n, splat(LN_2_HIGH)));
+  r = f32x4.sub(r, f32x4.mul(n, splat(LN_2_LOW)));
+  let p = multiplyAdd(r, splat(EXP_5), splat(EXP_4));
+  p = multiplyAdd(r, p, splat(EXP_3));
+  p = multiplyAdd(r, p, splat(EXP_2));
+  p = multiplyAdd(r, p, splat(EXP_1));
+  p = multiplyAdd(r, p, splat(EXP_0));
+  p = f32x4.add(multiplyAdd(f32x4.mul(r, r), p, r), splat(ONE));
+  return f32x4.mul(p, i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(ONE_BITS)));
 }
 /** eˣ: infinite above 88.37, 0 below −87.33. */
 @inline
 function exp4(v: v128): v128 {
-  const y = v128.andnot(boundedExp4(v), f32x4.lt(v, splat(-87.3365478)));
-  return v128.bitselect(splat(Infinity), y, f32x4.gt(v, splat(88.3762626)));
+  const y = v128.andnot(boundedExp4(v), f32x4.lt(v, splat(EXP_LEAST)));
+  return v128.bitselect(splat(UNBOUNDED), y, f32x4.gt(v, splat(EXP_MOST)));
 }
 
 /** tanh to the last place (Cephes), so that slopes are right too where it is nearly 1. */
 @inline
 function exactTanh4(v: v128): v128 {
-  const a = f32x4.abs(v);
+  const a = absolute(v);
   const e = boundedExp4(f32x4.add(a, a));
-  const large = f32x4.sub(splat(1), f32x4.div(splat(2), f32x4.add(e, splat(1))));
+  const large = f32x4.sub(splat(ONE), f32x4.div(splat(TWO), f32x4.add(e, splat(ONE))));
   const z = f32x4.mul(v, v);
-  let p = multiplyAdd(z, splat(-5.70498872745e-3), splat(2.06390887954e-2));
-  p = multiplyAdd(z, p, splat(-5.37397155531e-2));
-  p = multiplyAdd(z, p, splat(1.33314422036e-1));
-  p = multiplyAdd(z, p, splat(-3.33332819422e-1));
+  let p = multiplyAdd(z, splat(SMALL_4), splat(SMALL_3));
+  p = multiplyAdd(z, p, splat(SMALL_2));
+  p = multiplyAdd(z, p, splat(SMALL_1));
+  p = multiplyAdd(z, p, splat(SMALL_0));
   const small = multiplyAdd(f32x4.mul(p, z), a, a);
-  const sign = v128.and(v, i32x4.splat(0x80000000));
-  return v128.or(v128.bitselect(large, small, f32x4.gt(a, splat(0.625))), sign);
+  const sign = v128.and(v, i32x4.splat(SIGN));
+  return v128.or(v128.bitselect(large, small, f32x4.gt(a, splat(SMALL))), sign);
 }
 
-// Eight floats a turn in two vectors side by side, which V8 may pair into one of 256 bits.
+// Eight floats a turn in two vectors side by side, which V8 may pair into one of 256 bits (see constants.ts).
 
 @inline
 function erf4(v: v128): v128 {
-  const a = f32x4.abs(v);
-  const t = f32x4.div(splat(1), multiplyAdd(a, splat(0.3275911), splat(1)));
-  let p = multiplyAdd(t, splat(1.061405429), splat(-1.453152027));
-  p = multiplyAdd(t, p, splat(1.421413741));
-  p = multiplyAdd(t, p, splat(-0.284496736));
-  p = multiplyAdd(t, p, splat(0.254829592));
-  const rest = f32x4.mul(f32x4.mul(p, t), exp4(f32x4.neg(f32x4.mul(a, a))));
-  const sign = v128.and(v, i32x4.splat(0x80000000));
-  return v128.or(f32x4.sub(splat(1), rest), sign);
+  const a = absolute(v);
+  const t = f32x4.div(splat(ONE), multiplyAdd(a, splat(ERF_T), splat(ONE)));
+  let p = multiplyAdd(t, splat(ERF_5), splat(ERF_4));
+  p = multiplyAdd(t, p, splat(ERF_3));
+  p = multiplyAdd(t, p, splat(ERF_2));
+  p = multiplyAdd(t, p, splat(ERF_1));
+  const rest = f32x4.mul(f32x4.mul(p, t), exp4(negative(f32x4.mul(a, a))));
+  const sign = v128.and(v, i32x4.splat(SIGN));
+  return v128.or(f32x4.sub(splat(ONE), rest), sign);
 }
 @inline
 function elu4(v: v128, below: v128, scale: v128): v128 {
-  const negative = f32x4.mul(f32x4.sub(boundedExp4(v), splat(1)), below);
-  return f32x4.mul(v128.bitselect(v, negative, f32x4.gt(v, splat(0))), scale);
+  const falling = f32x4.mul(f32x4.sub(boundedExp4(v), splat(ONE)), below);
+  return f32x4.mul(v128.bitselect(v, falling, f32x4.gt(v, splat(0))), scale);
 }
 @inline
 function eluSlope4(y: v128, shift: v128, scale: v128): v128 {
@@ -100,7 +101,7 @@ function eluSlope4(y: v128, shift: v128, scale: v128): v128 {
 }
 @inline
 function tanhSlope4(y: v128): v128 {
-  return f32x4.sub(splat(1), f32x4.mul(y, y));
+  return f32x4.sub(splat(ONE), f32x4.mul(y, y));
 }
 
 export function tanhForward(x: usize, o: usize, n: i32): void {

@@ -1,4 +1,5 @@
 /** Everything that the module exports. Memory is imported (the backend's heap); addresses are bytes, counts elements. */
+export { moveConstants } from './constants';
 export { gemm, batchGemm, setWideTiles } from './gemm';
 export { convForward, convFilterGradient, convInputGradient } from './convolution';
 export { directForward, directFilterGradient } from './direct';

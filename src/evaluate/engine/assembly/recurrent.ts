@@ -1,3 +1,4 @@
+import { ONE } from './constants';
 import { hardSigmoid4, hardSigmoidSlope4, sigmoid4, sigmoidSlope4, tanh4 } from './activation';
 import { loadPart, multiplyAdd, splat, storePart } from './vector';
 
@@ -94,12 +95,12 @@ export function lstmStepGradient(
       const q = loadPart(zr + 3 * unit + o, k);
       const t = tanh4(loadPart(cell + r + o, k));
       const dh = loadPart(dOutput + r + o, k);
-      const slope = f32x4.sub(splat(1), f32x4.mul(t, t));
+      const slope = f32x4.sub(splat(ONE), f32x4.mul(t, t));
       const d = multiplyAdd(f32x4.mul(dh, q), slope, loadPart(dCell + r + o, k));
       const before = loadPart(cellBefore + r + o, k);
       storePart(zr + o, f32x4.mul(f32x4.mul(d, g), gateSlope(i, hard)), k);
       storePart(zr + unit + o, f32x4.mul(f32x4.mul(d, before), gateSlope(f, hard)), k);
-      storePart(zr + 2 * unit + o, f32x4.mul(f32x4.mul(d, i), f32x4.sub(splat(1), f32x4.mul(g, g))), k);
+      storePart(zr + 2 * unit + o, f32x4.mul(f32x4.mul(d, i), f32x4.sub(splat(ONE), f32x4.mul(g, g))), k);
       storePart(zr + 3 * unit + o, f32x4.mul(f32x4.mul(dh, t), gateSlope(q, hard)), k);
       storePart(dCell + r + o, f32x4.mul(d, f), k);
     }
@@ -171,9 +172,9 @@ export function gruCandidateGradient(
       const update = loadPart(z + q + o, k);
       const t = loadPart(z + q + 2 * unit + o, k);
       const dh = loadPart(dOutput + r + o, k);
-      const toCandidate = f32x4.mul(dh, f32x4.sub(splat(1), update));
+      const toCandidate = f32x4.mul(dh, f32x4.sub(splat(ONE), update));
       const toUpdate = f32x4.mul(dh, f32x4.sub(loadPart(before + r + o, k), t));
-      storePart(d + q + 2 * unit + o, f32x4.mul(toCandidate, f32x4.sub(splat(1), f32x4.mul(t, t))), k);
+      storePart(d + q + 2 * unit + o, f32x4.mul(toCandidate, f32x4.sub(splat(ONE), f32x4.mul(t, t))), k);
       storePart(d + q + o, f32x4.mul(toUpdate, gateSlope(update, hard)), k);
       storePart(dBefore + r + o, f32x4.mul(dh, update), k);
     }

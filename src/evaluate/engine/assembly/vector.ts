@@ -1,3 +1,5 @@
+import { MAGNITUDE, SIGN } from './constants';
+
 @inline
 export function load4(p: usize): v128 {
   return v128.load(p);
@@ -96,6 +98,20 @@ function storeFew(p: usize, v: v128, n: i32): void {
 @inline
 export function larger(a: v128, b: v128): v128 {
   return f32x4.pmax(a, b);
+}
+/** v, kept between two bounds. NaN stays NaN. */
+@inline
+export function within(v: v128, low: f32, high: f32): v128 {
+  return f32x4.pmax(f32x4.pmin(v, splat(high)), splat(low));
+}
+// As f32x4.abs and f32x4.neg, which V8 does not pair.
+@inline
+export function absolute(v: v128): v128 {
+  return v128.and(v, i32x4.splat(MAGNITUDE));
+}
+@inline
+export function negative(v: v128): v128 {
+  return v128.xor(v, i32x4.splat(SIGN));
 }
 @inline
 export function largerOne(a: f32, b: f32): f32 {

@@ -2,6 +2,7 @@
  * One line of each transform of winograd4.ts, for eight channels: two vectors a place, side by side, so that V8 can make
  * one of them. All loads come before all stores, which it needs for that.
  */
+import { EIGHT, EIGHTH, FOUR, HALF, QUARTER, THREE_HALVES } from './constants';
 import { load4, splat } from './vector';
 
 /** Six values at the given addresses → six, `st` bytes apart. */
@@ -28,8 +29,8 @@ export function inputLine(
     b4 = v128.load(p4, 16);
   const a5 = load4(p5),
     b5 = v128.load(p5, 16);
-  const k = splat(1.5),
-    half = splat(0.5);
+  const k = splat(THREE_HALVES),
+    half = splat(HALF);
   const ea = f32x4.sub(a4, a2),
     eb = f32x4.sub(b4, b2);
   const fa = f32x4.sub(a3, a1),
@@ -78,15 +79,15 @@ export function outputLine(s: usize, ss: usize, p0: usize, p1: usize, p2: usize,
     tb = f32x4.sub(b1, b2);
   v128.store(p0, f32x4.add(f32x4.add(a0, sa), f32x4.add(a3, a4)));
   v128.store(p0, f32x4.add(f32x4.add(b0, sb), f32x4.add(b3, b4)), 16);
-  const half = splat(0.5);
+  const half = splat(HALF);
   v128.store(p1, f32x4.add(ta, f32x4.sub(f32x4.mul(a3, half), f32x4.add(a4, a4))));
   v128.store(p1, f32x4.add(tb, f32x4.sub(f32x4.mul(b3, half), f32x4.add(b4, b4))), 16);
-  const quarter = splat(0.25),
-    four = splat(4);
+  const quarter = splat(QUARTER),
+    four = splat(FOUR);
   v128.store(p2, f32x4.add(sa, f32x4.add(f32x4.mul(a3, quarter), f32x4.mul(a4, four))));
   v128.store(p2, f32x4.add(sb, f32x4.add(f32x4.mul(b3, quarter), f32x4.mul(b4, four))), 16);
-  const eighth = splat(0.125),
-    eight = splat(8);
+  const eighth = splat(EIGHTH),
+    eight = splat(EIGHT);
   v128.store(p3, f32x4.add(f32x4.add(ta, a5), f32x4.sub(f32x4.mul(a3, eighth), f32x4.mul(a4, eight))));
   v128.store(p3, f32x4.add(f32x4.add(tb, b5), f32x4.sub(f32x4.mul(b3, eighth), f32x4.mul(b4, eight))), 16);
 }
@@ -105,9 +106,9 @@ export function gradientLine(p0: usize, p1: usize, p2: usize, p3: usize, out: us
     ub = f32x4.add(b0, b2);
   const va = f32x4.add(a1, a3),
     vb = f32x4.add(b1, b3);
-  const quarter = splat(0.25),
-    half = splat(0.5),
-    four = splat(4);
+  const quarter = splat(QUARTER),
+    half = splat(HALF),
+    four = splat(FOUR);
   v128.store(out, a0);
   v128.store(out, b0, 16);
   out += st;

@@ -1,4 +1,5 @@
 /** One line of each transform of winograd5.ts, for eight channels, as in winograd4-lines.ts. */
+import { HALF, THREE_HALVES } from './constants';
 import { load4, splat } from './vector';
 
 /** Six values, `ss` bytes apart → two at the given addresses. */
@@ -23,7 +24,7 @@ export function outputLine(s: usize, ss: usize, p0: usize, p1: usize): void {
     b5 = v128.load(s, 16);
   v128.store(p0, f32x4.add(f32x4.add(a0, f32x4.add(a1, a2)), f32x4.add(a3, a4)));
   v128.store(p0, f32x4.add(f32x4.add(b0, f32x4.add(b1, b2)), f32x4.add(b3, b4)), 16);
-  const half = splat(0.5);
+  const half = splat(HALF);
   v128.store(
     p1,
     f32x4.add(f32x4.add(f32x4.sub(a1, a2), a5), f32x4.sub(f32x4.mul(a3, half), f32x4.add(a4, a4))),
@@ -41,7 +42,7 @@ export function gradientLine(p0: usize, p1: usize, out: usize, st: usize): void 
     b0 = v128.load(p0, 16);
   const a1 = load4(p1),
     b1 = v128.load(p1, 16);
-  const half = splat(0.5);
+  const half = splat(HALF);
   v128.store(out, a0);
   v128.store(out, b0, 16);
   out += st;
@@ -80,8 +81,8 @@ export function spreadLine(s: usize, ss: usize, out: usize, st: usize): void {
   s += ss;
   const a5 = load4(s),
     b5 = v128.load(s, 16);
-  const k = splat(1.5),
-    half = splat(0.5);
+  const k = splat(THREE_HALVES),
+    half = splat(HALF);
   const da = f32x4.sub(a1, a2),
     db = f32x4.sub(b1, b2);
   const sa = f32x4.add(a1, a2),

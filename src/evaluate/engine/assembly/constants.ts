@@ -1,0 +1,113 @@
+/**
+ * Numbers that the kernels calculate with, as variables: V8 pairs 128-bit operations into 256-bit ones where a number is
+ * a splat of a variable, and not where it is a constant (but for zero). To the compilers they are variables because
+ * `moveConstants` could change them, which nobody calls.
+ */
+export let ONE: f32 = 1;
+export let TWO: f32 = 2;
+export let FOUR: f32 = 4;
+export let EIGHT: f32 = 8;
+export let HALF: f32 = 0.5;
+export let QUARTER: f32 = 0.25;
+export let EIGHTH: f32 = 0.125;
+export let FIFTH: f32 = 0.2;
+export let THREE_HALVES: f32 = 1.5;
+export let UNBOUNDED: f32 = Infinity;
+// eˣ (Cephes)
+export let EXP_LEAST: f32 = -87.3365478;
+export let EXP_MOST: f32 = 88.3762626;
+export let LOG2_E: f32 = 1.44269504088896341;
+export let TO_LOWEST_BITS: f32 = 12582912;
+export let LN_2_HIGH: f32 = 0.693359375;
+export let LN_2_LOW: f32 = -2.12194440e-4;
+export let EXP_5: f32 = 1.9875691500e-4;
+export let EXP_4: f32 = 1.3981999507e-3;
+export let EXP_3: f32 = 8.3334519073e-3;
+export let EXP_2: f32 = 4.1665795894e-2;
+export let EXP_1: f32 = 1.6666665459e-1;
+export let EXP_0: f32 = 5.0000001201e-1;
+// tanh, a rational function
+export let TANH_MOST: f32 = 7.90531110763549805;
+export let TANH_LEAST: f32 = -7.90531110763549805;
+export let TANH_P6: f32 = -2.76076847742355e-16;
+export let TANH_P5: f32 = 2.00018790482477e-13;
+export let TANH_P4: f32 = -8.60467152213735e-11;
+export let TANH_P3: f32 = 5.12229709037114e-8;
+export let TANH_P2: f32 = 1.48572235717979e-5;
+export let TANH_P1: f32 = 6.37261928875436e-4;
+export let TANH_P0: f32 = 4.89352455891786e-3;
+export let TANH_Q3: f32 = 1.19825839466702e-6;
+export let TANH_Q2: f32 = 1.18534705686654e-4;
+export let TANH_Q1: f32 = 2.268434632439e-3;
+export let TANH_Q0: f32 = 4.89352518554385e-3;
+// tanh near 0 (Cephes)
+export let SMALL: f32 = 0.625;
+export let SMALL_4: f32 = -5.70498872745e-3;
+export let SMALL_3: f32 = 2.06390887954e-2;
+export let SMALL_2: f32 = -5.37397155531e-2;
+export let SMALL_1: f32 = 1.33314422036e-1;
+export let SMALL_0: f32 = -3.33332819422e-1;
+// The error function (Abramowitz & Stegun 7.1.26)
+export let ERF_T: f32 = 0.3275911;
+export let ERF_5: f32 = 1.061405429;
+export let ERF_4: f32 = -1.453152027;
+export let ERF_3: f32 = 1.421413741;
+export let ERF_2: f32 = -0.284496736;
+export let ERF_1: f32 = 0.254829592;
+// Bits of floats
+export let SIGN: i32 = 0x80000000;
+export let MAGNITUDE: i32 = 0x7fffffff;
+export let ONE_BITS: i32 = 0x3f800000;
+
+export function moveConstants(by: f32, bits: i32): void {
+  ONE += by;
+  TWO += by;
+  FOUR += by;
+  EIGHT += by;
+  HALF += by;
+  QUARTER += by;
+  EIGHTH += by;
+  FIFTH += by;
+  THREE_HALVES += by;
+  UNBOUNDED += by;
+  EXP_LEAST += by;
+  EXP_MOST += by;
+  LOG2_E += by;
+  TO_LOWEST_BITS += by;
+  LN_2_HIGH += by;
+  LN_2_LOW += by;
+  EXP_5 += by;
+  EXP_4 += by;
+  EXP_3 += by;
+  EXP_2 += by;
+  EXP_1 += by;
+  EXP_0 += by;
+  TANH_MOST += by;
+  TANH_LEAST += by;
+  TANH_P6 += by;
+  TANH_P5 += by;
+  TANH_P4 += by;
+  TANH_P3 += by;
+  TANH_P2 += by;
+  TANH_P1 += by;
+  TANH_P0 += by;
+  TANH_Q3 += by;
+  TANH_Q2 += by;
+  TANH_Q1 += by;
+  TANH_Q0 += by;
+  SMALL += by;
+  SMALL_4 += by;
+  SMALL_3 += by;
+  SMALL_2 += by;
+  SMALL_1 += by;
+  SMALL_0 += by;
+  ERF_T += by;
+  ERF_5 += by;
+  ERF_4 += by;
+  ERF_3 += by;
+  ERF_2 += by;
+  ERF_1 += by;
+  SIGN += bits;
+  MAGNITUDE += bits;
+  ONE_BITS += bits;
+}
