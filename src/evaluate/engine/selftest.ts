@@ -64,6 +64,12 @@ const CHECKS: readonly Check[] = [
     ),
   (k, at) =>
     k.lstmStep(at(OUTPUT), at(INPUT), at(INPUT), at(OUTPUT + 4000), at(OUTPUT + 6000), 9, 20, 1, 0),
+  (k, at) =>
+    k.lstmStep(at(OUTPUT), at(INPUT), at(INPUT), at(OUTPUT + 4000), at(OUTPUT + 6000), 9, 20, 0, 0),
+  (k, at) =>
+    k.lstmStepGradient(
+      at(OUTPUT), at(INPUT), at(SECOND), at(INPUT), at(OUTPUT + 4000), at(OUTPUT + 6000), 9, 20, 1, 0,
+    ),
   (k, at) => k.sumColumns(at(INPUT), 700, 20, at(OUTPUT), 0.5),
   (k, at) => k.drawNormal(at(OUTPUT), 999, 0, 1, at(INPUT)),
   (k, at) => k.reluGradient(at(INPUT), at(SECOND), at(OUTPUT), 999),

@@ -1,6 +1,6 @@
 import { ONE } from './constants';
 import { hardSigmoid4, hardSigmoidSlope4, sigmoid4, sigmoidSlope4, tanh4 } from './activation';
-import { loadPart, multiplyAdd, splat, storePart } from './vector';
+import { load4, loadPart, multiplyAdd, splat, storePart } from './vector';
 
 /**
  * One time step of LSTM and GRU cells, forward and backward, for N sequences of U units. What multiplies matrices is
@@ -42,7 +42,11 @@ export function lstmStep(
       memory.copy(output + r, outputBefore + r, unit);
       continue;
     }
-    for (let u = 0; u < U; u += 4) {
+    const cells = cellBefore + r;
+    let u = hard
+      ? lstmEights(zr, unit, cells, cell + r, output + r, U, 1)
+      : lstmEights(zr, unit, cells, cell + r, output + r, U, 0);
+    for (; u < U; u += 4) {
       const o = (<usize>u) << 2;
       const k = U - u;
       const i = gate(loadPart(zr + o, k), hard);
@@ -58,6 +62,44 @@ export function lstmStep(
       storePart(output + r + o, f32x4.mul(q, tanh4(c)), k);
     }
   }
+}
+
+/** The units of one sequence that fill vectors two at a time, side by side as V8 pairs them; gives how many they are. */
+@inline
+function lstmEights(z: usize, unit: usize, before: usize, cell: usize, output: usize, U: i32, hard: i32): i32 {
+  let u = 0;
+  for (; u + 8 <= U; u += 8) {
+    const o = (<usize>u) << 2;
+    const p = z + o;
+    const pf = p + unit;
+    const pg = pf + unit;
+    const pq = pg + unit;
+    const i0 = gate(load4(p), hard);
+    const i1 = gate(v128.load(p, 16), hard);
+    const f0 = gate(load4(pf), hard);
+    const f1 = gate(v128.load(pf, 16), hard);
+    const g0 = tanh4(load4(pg));
+    const g1 = tanh4(v128.load(pg, 16));
+    const q0 = gate(load4(pq), hard);
+    const q1 = gate(v128.load(pq, 16), hard);
+    const c0 = multiplyAdd(f0, load4(before + o), f32x4.mul(i0, g0));
+    const c1 = multiplyAdd(f1, v128.load(before + o, 16), f32x4.mul(i1, g1));
+    const y0 = f32x4.mul(q0, tanh4(c0));
+    const y1 = f32x4.mul(q1, tanh4(c1));
+    v128.store(p, i0);
+    v128.store(p, i1, 16);
+    v128.store(pf, f0);
+    v128.store(pf, f1, 16);
+    v128.store(pg, g0);
+    v128.store(pg, g1, 16);
+    v128.store(pq, q0);
+    v128.store(pq, q1, 16);
+    v128.store(cell + o, c0);
+    v128.store(cell + o, c1, 16);
+    v128.store(output + o, y0);
+    v128.store(output + o, y1, 16);
+  }
+  return u;
 }
 
 /**
@@ -86,7 +128,10 @@ export function lstmStepGradient(
       continue;
     }
     memory.fill(dBefore + r, 0, unit);
-    for (let u = 0; u < U; u += 4) {
+    let u = hard
+      ? lstmGradientEights(zr, unit, cellBefore + r, cell + r, dOutput + r, dCell + r, U, 1)
+      : lstmGradientEights(zr, unit, cellBefore + r, cell + r, dOutput + r, dCell + r, U, 0);
+    for (; u < U; u += 4) {
       const o = (<usize>u) << 2;
       const k = U - u;
       const i = loadPart(zr + o, k);
@@ -105,6 +150,56 @@ export function lstmStepGradient(
       storePart(dCell + r + o, f32x4.mul(d, f), k);
     }
   }
+}
+
+@inline
+function lstmGradientEights(
+  z: usize,
+  unit: usize,
+  before: usize,
+  cell: usize,
+  dOutput: usize,
+  dCell: usize,
+  U: i32,
+  hard: i32,
+): i32 {
+  let u = 0;
+  for (; u + 8 <= U; u += 8) {
+    const o = (<usize>u) << 2;
+    const p = z + o;
+    const pf = p + unit;
+    const pg = pf + unit;
+    const pq = pg + unit;
+    const pc = dCell + o;
+    const one = splat(ONE);
+    const i0 = load4(p);
+    const i1 = v128.load(p, 16);
+    const f0 = load4(pf);
+    const f1 = v128.load(pf, 16);
+    const g0 = load4(pg);
+    const g1 = v128.load(pg, 16);
+    const q0 = load4(pq);
+    const q1 = v128.load(pq, 16);
+    const t0 = tanh4(load4(cell + o));
+    const t1 = tanh4(v128.load(cell + o, 16));
+    const h0 = load4(dOutput + o);
+    const h1 = v128.load(dOutput + o, 16);
+    const b0 = load4(before + o);
+    const b1 = v128.load(before + o, 16);
+    const d0 = multiplyAdd(f32x4.mul(h0, q0), f32x4.sub(one, f32x4.mul(t0, t0)), load4(pc));
+    const d1 = multiplyAdd(f32x4.mul(h1, q1), f32x4.sub(one, f32x4.mul(t1, t1)), v128.load(pc, 16));
+    v128.store(p, f32x4.mul(f32x4.mul(d0, g0), gateSlope(i0, hard)));
+    v128.store(p, f32x4.mul(f32x4.mul(d1, g1), gateSlope(i1, hard)), 16);
+    v128.store(pf, f32x4.mul(f32x4.mul(d0, b0), gateSlope(f0, hard)));
+    v128.store(pf, f32x4.mul(f32x4.mul(d1, b1), gateSlope(f1, hard)), 16);
+    v128.store(pg, f32x4.mul(f32x4.mul(d0, i0), f32x4.sub(one, f32x4.mul(g0, g0))));
+    v128.store(pg, f32x4.mul(f32x4.mul(d1, i1), f32x4.sub(one, f32x4.mul(g1, g1))), 16);
+    v128.store(pq, f32x4.mul(f32x4.mul(h0, t0), gateSlope(q0, hard)));
+    v128.store(pq, f32x4.mul(f32x4.mul(h1, t1), gateSlope(q1, hard)), 16);
+    v128.store(pc, f32x4.mul(d0, f0));
+    v128.store(pc, f32x4.mul(d1, f1), 16);
+  }
+  return u;
 }
 
 /** z[N,3U]: what enters gates z and r, replaced by their outputs; the third part is left alone. reset = r·before. */
