@@ -22,7 +22,7 @@ export type NativeName =
   | 'repeatRow' | 'repeatColumn' | 'copyRows' | 'widenRows' | 'narrowRows' | 'transposeBatch' | 'copyBytes' | 'addInto' | 'gatherRows' | 'copyRuns' | 'tileAxis' | 'permute'
   | 'batchNormForward' | 'batchNormGradient' | 'movingAverage'
   | 'layerNormForward' | 'layerNormGradient'
-  | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'erfForward' | 'eluForward' | 'eluGradient'
+  | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'erfForward' | 'eluForward' | 'softplusForward' | 'leaky' | 'eluGradient'
   | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
   | 'repeatPixels' | 'sumPixels'
   | 'dropoutForward' | 'drawNormal' | 'adamStep'

@@ -71,6 +71,9 @@ const CHECKS: readonly Check[] = [
       at(OUTPUT), at(INPUT), at(SECOND), at(INPUT), at(OUTPUT + 4000), at(OUTPUT + 6000), 9, 20, 1, 0,
     ),
   (k, at) => k.sumColumns(at(INPUT), 700, 20, at(OUTPUT), 0.5),
+  (k, at) => k.tanhForward(at(INPUT), at(OUTPUT), 999),
+  (k, at) => k.softplusForward(at(INPUT), at(OUTPUT), 999),
+  (k, at) => k.leaky(at(INPUT), at(SECOND), at(OUTPUT), 999, 0.2),
   (k, at) => k.drawNormal(at(OUTPUT), 999, 0, 1, at(INPUT)),
   (k, at) => k.reluGradient(at(INPUT), at(SECOND), at(OUTPUT), 999),
 ]; // prettier-ignore

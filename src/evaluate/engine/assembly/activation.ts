@@ -1,6 +1,6 @@
 /** Activations and their gradients. exp and tanh are polynomials, within a few units in the last place. */
 import { ERF_1, ERF_2, ERF_3, ERF_4, ERF_5, ERF_T, EXP_0, EXP_1, EXP_2, EXP_3, EXP_4, EXP_5, EXP_LEAST, EXP_MOST, FIFTH, HALF, LN_2_HIGH, LN_2_LOW, LOG2_E, ONE, ONE_BITS, SIGN, SMALL, SMALL_0, SMALL_1, SMALL_2, SMALL_3, SMALL_4, TANH_LEAST, TANH_MOST, TANH_P0, TANH_P1, TANH_P2, TANH_P3, TANH_P4, TANH_P5, TANH_P6, TANH_Q0, TANH_Q1, TANH_Q2, TANH_Q3, TO_LOWEST_BITS, TWO, UNBOUNDED } from './constants';
-import { absolute, load4, loadPart, multiplyAdd, negative, splat, splatAt, storePart, within } from './vector';
+import { absolute, larger, load4, loadPart, multiplyAdd, negative, splat, splatAt, storePart, within } from './vector';
 
 /** A rational function; 3·10⁻⁷ off at most. */
 @inline
@@ -60,6 +60,24 @@ function exp4(v: v128): v128 {
   return v128.bitselect(splat(UNBOUNDED), y, f32x4.gt(v, splat(EXP_MOST)));
 }
 
+/** ln x of positive normal numbers (Cephes): x = 2ᵉ·m with m from √½ to √2, and a polynomial of m − 1. */
+@inline
+export function log4(x: v128): v128 {
+  const exponent = i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23);
+  const m = f32x4.sub(i32x4.sub(x, i32x4.shl(exponent, 23)), splat(1));
+  const square = f32x4.mul(m, m);
+  let p = multiplyAdd(splat(7.0376836292e-2), m, splat(-1.151461031e-1));
+  p = multiplyAdd(p, m, splat(1.1676998740e-1));
+  p = multiplyAdd(p, m, splat(-1.2420140846e-1));
+  p = multiplyAdd(p, m, splat(1.4249322787e-1));
+  p = multiplyAdd(p, m, splat(-1.6668057665e-1));
+  p = multiplyAdd(p, m, splat(2.0000714765e-1));
+  p = multiplyAdd(p, m, splat(-2.4999993993e-1));
+  p = multiplyAdd(p, m, splat(3.3333331174e-1));
+  p = f32x4.add(f32x4.mul(f32x4.mul(p, m), square), f32x4.mul(splat(-0.5), square));
+  return multiplyAdd(f32x4.convert_i32x4_s(exponent), splat(0.69314718056), f32x4.add(m, p));
+}
+
 /** tanh to the last place (Cephes), so that slopes are right too where it is nearly 1. */
 @inline
 function exactTanh4(v: v128): v128 {
@@ -94,6 +112,19 @@ function erf4(v: v128): v128 {
 function elu4(v: v128, below: v128, scale: v128): v128 {
   const falling = f32x4.mul(f32x4.sub(boundedExp4(v), splat(ONE)), below);
   return f32x4.mul(v128.bitselect(v, falling, f32x4.gt(v, splat(0))), scale);
+}
+/** ln(1 + eˣ) = max(x, 0) + ln(1 + e), e = e^−|x|; what 1 + e rounds away is made up for (Kahan's log1p). */
+@inline
+function softplus4(v: v128): v128 {
+  const e = boundedExp4(negative(absolute(v)));
+  const sum = f32x4.add(splat(ONE), e);
+  const taken = f32x4.sub(sum, splat(ONE));
+  const rest = f32x4.div(f32x4.mul(log4(sum), e), taken);
+  return f32x4.add(larger(v, splat(0)), v128.bitselect(e, rest, f32x4.eq(taken, splat(0))));
+}
+@inline
+function leaky4(v: v128, x: v128, slope: v128): v128 {
+  return v128.bitselect(v, f32x4.mul(v, slope), f32x4.gt(x, splat(0)));
 }
 @inline
 function eluSlope4(y: v128, shift: v128, scale: v128): v128 {
@@ -174,6 +205,38 @@ export function eluForward(x: usize, o: usize, n: i32, below: f32, scale: f32): 
     const q = (<usize>i) << 2;
     const v0 = loadPart(x + q, n - i);
     storePart(o + q, elu4(v0, b, s), n - i);
+  }
+}
+
+/** ln(1 + eˣ) */
+export function softplusForward(x: usize, o: usize, n: i32): void {
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const q = (<usize>i) << 2;
+    const r0 = softplus4(v128.load(x + q));
+    const r1 = softplus4(v128.load(x + q, 16));
+    v128.store(o + q, r0);
+    v128.store(o + q, r1, 16);
+  }
+  for (; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    storePart(o + q, softplus4(loadPart(x + q, n - i)), n - i);
+  }
+}
+/** v where x is above 0, else v·slope: a leaky rectifier where v is x, and its gradient where v is dy. */
+export function leaky(v: usize, x: usize, o: usize, n: i32, slope: f32): void {
+  const s = splat(slope);
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const q = (<usize>i) << 2;
+    const r0 = leaky4(v128.load(v + q), v128.load(x + q), s);
+    const r1 = leaky4(v128.load(v + q, 16), v128.load(x + q, 16), s);
+    v128.store(o + q, r0);
+    v128.store(o + q, r1, 16);
+  }
+  for (; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    storePart(o + q, leaky4(loadPart(v + q, n - i), loadPart(x + q, n - i), s), n - i);
   }
 }
 

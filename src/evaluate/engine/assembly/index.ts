@@ -47,6 +47,8 @@ export {
   expForward,
   erfForward,
   eluForward,
+  softplusForward,
+  leaky,
   eluGradient,
 } from './activation';
 export { lstmStep, lstmStepGradient, gruGates, gruOutput, gruCandidateGradient, gruResetGradient } from './recurrent';

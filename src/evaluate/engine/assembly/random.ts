@@ -1,3 +1,4 @@
+import { log4 } from './activation';
 import { load4, multiplyAdd, splat, storePart } from './vector';
 
 /**
@@ -64,24 +65,6 @@ export function drawNormal(out: usize, n: i32, mean: f32, deviation: f32, state:
     storePart(at, multiplyAdd(far, cosine, middle), n - i);
     if (n - i > 4) storePart(at + 16, multiplyAdd(far, sine, middle), n - i - 4);
   }
-}
-
-/** ln x of positive normal numbers (Cephes): x = 2ᵉ·m with m from √½ to √2, and a polynomial of m − 1. */
-@inline
-function log4(x: v128): v128 {
-  const exponent = i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23);
-  const m = f32x4.sub(i32x4.sub(x, i32x4.shl(exponent, 23)), splat(1));
-  const square = f32x4.mul(m, m);
-  let p = multiplyAdd(splat(7.0376836292e-2), m, splat(-1.151461031e-1));
-  p = multiplyAdd(p, m, splat(1.1676998740e-1));
-  p = multiplyAdd(p, m, splat(-1.2420140846e-1));
-  p = multiplyAdd(p, m, splat(1.4249322787e-1));
-  p = multiplyAdd(p, m, splat(-1.6668057665e-1));
-  p = multiplyAdd(p, m, splat(2.0000714765e-1));
-  p = multiplyAdd(p, m, splat(-2.4999993993e-1));
-  p = multiplyAdd(p, m, splat(3.3333331174e-1));
-  p = f32x4.add(f32x4.mul(f32x4.mul(p, m), square), f32x4.mul(splat(-0.5), square));
-  return multiplyAdd(f32x4.convert_i32x4_s(exponent), splat(0.69314718056), f32x4.add(m, p));
 }
 
 /** sin 2πw for w from −¼ to ¼: Taylor's series, within 10⁻⁷. */

@@ -28,6 +28,9 @@ export function registerGradients(device: Device): void {
       x: () => run(`Espalier${name}Grad`, { dy, y: y as tf.Tensor }),
     }));
   }
+  override(tf, 'LeakyRelu', { inputsToSave: ['x'] }, (dy, [x], { alpha }) => ({
+    x: () => run('EspalierLeakyReluGrad', { dy, x: x as tf.Tensor }, { alpha }),
+  }));
   // Its input is saved for the stock gradient, which other backends use.
   override(tf, 'Selu', { inputsToSave: ['x'], outputsToSave: [true] }, (dy, [, y]) => ({
     x: () => run('EspalierSeluGrad', { dy, y: y as tf.Tensor }),

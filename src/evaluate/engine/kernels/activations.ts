@@ -72,6 +72,14 @@ export function registerActivations(device: Device): void {
   elementwise('Tanh', native.tanhForward);
   elementwise('Exp', native.expForward);
   elementwise('Erf', native.erfForward);
+  elementwise('Softplus', native.softplusForward);
+  device.override('LeakyRelu', (stock) => (args) => {
+    const x = args.inputs.x as TensorInfo;
+    return x.dtype === 'float32' ? leaky(device, x, x, args.attrs.alpha as number) : stock(args);
+  });
+  device.register('EspalierLeakyReluGrad', ({ inputs, attrs }) =>
+    leaky(device, inputs.dy as TensorInfo, inputs.x as TensorInfo, attrs.alpha as number),
+  );
   elementwise('Selu', (x, out, size) => native.eluForward(x, out, size, SELU_ALPHA, SELU_SCALE));
 
   const gradient = (name: string, run: (dy: number, y: number, out: number, size: number) => void): void => {
@@ -90,6 +98,14 @@ export function registerActivations(device: Device): void {
   );
   // The stock kernel keeps packed slopes by tensor id, so that slopes changed in place read stale.
   device.register('Prelu', ({ inputs }) => prelu(device, inputs.x as TensorInfo, inputs.alpha as TensorInfo));
+}
+
+/** `v` where x is above 0, else v·alpha. */
+function leaky(device: Device, v: TensorInfo, x: TensorInfo, alpha: number): TensorInfo {
+  const out = device.output(x.shape);
+  const addresses = [v, x, out].map((info) => device.address(info));
+  device.native.leaky(...addresses, sizeOf(x.shape), alpha);
+  return out;
 }
 
 function prelu(device: Device, x: TensorInfo, alpha: TensorInfo): TensorInfo {
