@@ -73,4 +73,24 @@ describe('what strategies learn', () => {
     assert.ok(covered('auto', 40) > 1.3 * covered('random', 40));
     assert.ok(covered('nsga2', 250) > 1.2 * covered('random', 250));
   });
+
+  it('three objectives: tpe comes nearer to the front than chance, though most trials are on one', () => {
+    const numbers = spaceOf(...Array.from({ length: 7 }, (_, i) => variable(`x${i}`, float(0, 1))));
+    const dtlz2 = (point: Point) => {
+      const x = Array.from({ length: 7 }, (_, i) => Number(point[`x${i}`]));
+      const far = 1 + x.slice(2).reduce((sum, u) => sum + (u - 0.4) ** 2, 0);
+      const [a, b] = x.map((u) => (u * Math.PI) / 2) as [number, number];
+      return [Math.cos(a) * Math.cos(b), Math.cos(a) * Math.sin(b), Math.sin(a)].map((value) => far * value);
+    };
+    const covered = (name: string) => {
+      const { records } = search(name, numbers, (point) => ({ values: dtlz2(point) }), 120, {
+        objectives: 3,
+      });
+      return hypervolume(
+        records.map(({ values }) => values),
+        [1.1, 1.1, 1.1],
+      );
+    };
+    assert.ok(covered('tpe') > 1.3 * covered('random'));
+  });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { hypervolumeSubset } from '../../../src/strategy/hypervolume-subset';
 import {
   crowdingDistances,
   dominates,
@@ -43,6 +44,41 @@ describe('pareto', () => {
         );
       }),
     );
+  });
+
+  it('the subset of the greatest hypervolume grows by the point that adds most', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 4 }).chain(points), (all) => {
+        // Both ends of every objective are there, so that it is known how values are scaled.
+        const objectives = all[0]?.length ?? 0;
+        const ends = [new Array<number>(objectives).fill(0), new Array<number>(objectives).fill(6)];
+        const front = [...all, ...ends];
+        const reference = new Array<number>(objectives).fill(6.6);
+        const volume = (chosen: readonly number[]) =>
+          hypervolume(
+            chosen.map((i) => front[i] ?? []),
+            reference,
+          );
+        const chosen = hypervolumeSubset(front, 5);
+        assert.equal(new Set(chosen).size, Math.min(5, front.length));
+        chosen.forEach((_, step) => {
+          const before = chosen.slice(0, step);
+          const most = Math.max(...front.map((_, i) => volume([...before, i])));
+          assert.ok(most - volume(chosen.slice(0, step + 1)) <= 1e-9 * most);
+        });
+      }),
+    );
+  });
+
+  it('the subset of the greatest hypervolume bears infinities and objectives that never differ', () => {
+    const front = [
+      [Infinity, 0, 1],
+      [2, 1, 1],
+      [-Infinity, 3, 1],
+      [1, 2, 1],
+    ];
+    assert.deepEqual(hypervolumeSubset(front, 9).sort(), [0, 1, 2, 3]);
+    assert.deepEqual(hypervolumeSubset([], 3), []);
   });
 
   it('hypervolume counts the unit cells that are dominated', () => {
