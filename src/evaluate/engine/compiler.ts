@@ -7,6 +7,7 @@ import v8 from 'node:v8';
 
 /** The first V8 that has the flag: an unknown one is complained about on the console. */
 const REVECTORIZING_V8 = 13;
+/** The first that inlines by what its first compiler has counted, and aborts the process where that one did not run. */
 const INLINING_V8 = 14;
 /**
  * The newest V8 on which all of this was tried. What a flag for testing does may change with any version, up to ending
@@ -14,22 +15,23 @@ const INLINING_V8 = 14;
  */
 const KNOWN_V8 = 14;
 
-/** V8's major version; 0 where the machine is another one. */
-function v8Major(): number {
-  return Number((process.versions.v8 ?? '0').split('.')[0]);
+/** V8's major version; undefined where the machine is another one, or a V8 that is not known. */
+function knownV8(): number | undefined {
+  const major = Number((process.versions.v8 ?? '').split('.')[0]);
+  return major > 0 && major <= KNOWN_V8 ? major : undefined;
 }
 
 export function canRevectorize(): boolean {
-  return process.arch === 'x64' && v8Major() >= REVECTORIZING_V8 && v8Major() <= KNOWN_V8;
+  return process.arch === 'x64' && (knownV8() ?? 0) >= REVECTORIZING_V8;
 }
 
 export function compileOptimized(bytes: Uint8Array, revectorize: boolean): WebAssembly.Module {
   // Another module for V8's cache of compiled modules, which goes by their bytes.
   const own = withCustomSection(bytes, revectorize ? 'revectorized' : 'plain');
-  if (v8Major() === 0 || v8Major() > KNOWN_V8) return new WebAssembly.Module(own);
+  const version = knownV8();
+  if (version === undefined) return new WebAssembly.Module(own);
   const flags = ['liftoff', 'wasm-lazy-compilation'];
-  // V8 14 inlines by what its first compiler has counted, and aborts the process where that one did not run.
-  if (v8Major() >= INLINING_V8) flags.push('wasm-inlining');
+  if (version >= INLINING_V8) flags.push('wasm-inlining');
   for (const flag of flags) v8.setFlagsFromString(`--no-${flag}`);
   if (revectorize) v8.setFlagsFromString('--experimental-wasm-revectorize');
   try {

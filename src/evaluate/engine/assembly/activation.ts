@@ -1,5 +1,10 @@
 /** Activations and their gradients. exp and tanh are polynomials, within a few units in the last place. */
-import { ERF_1, ERF_2, ERF_3, ERF_4, ERF_5, ERF_T, EXP_0, EXP_1, EXP_2, EXP_3, EXP_4, EXP_5, EXP_LEAST, EXP_MOST, FIFTH, HALF, LN_2_HIGH, LN_2_LOW, LOG2_E, ONE, ONE_BITS, SIGN, SMALL, SMALL_0, SMALL_1, SMALL_2, SMALL_3, SMALL_4, TANH_LEAST, TANH_MOST, TANH_P0, TANH_P1, TANH_P2, TANH_P3, TANH_P4, TANH_P5, TANH_P6, TANH_Q0, TANH_Q1, TANH_Q2, TANH_Q3, TO_LOWEST_BITS, TWO, UNBOUNDED } from './constants';
+import {
+  ERF_1, ERF_2, ERF_3, ERF_4, ERF_5, ERF_T, EXP_0, EXP_1, EXP_2, EXP_3, EXP_4, EXP_5, EXP_LEAST, EXP_MOST, FIFTH,
+  HALF, LN_2_HIGH, LN_2_LOW, LOG2_E, ONE, ONE_BITS, SIGN, SMALL, SMALL_0, SMALL_1, SMALL_2, SMALL_3, SMALL_4,
+  TANH_LEAST, TANH_MOST, TANH_P0, TANH_P1, TANH_P2, TANH_P3, TANH_P4, TANH_P5, TANH_P6, TANH_Q0, TANH_Q1, TANH_Q2,
+  TANH_Q3, TO_LOWEST_BITS, TWO, UNBOUNDED,
+} from './constants';
 import { absolute, larger, load4, loadPart, multiplyAdd, negative, splat, splatAt, storePart, within } from './vector';
 
 /** A rational function; 3·10⁻⁷ off at most. */

@@ -11,7 +11,6 @@ import { copyFloats, load4, multiplyAdd } from './vector';
  */
 
 /** out[pixel] += Σ over K ≤ 5 neighbouring taps of p·filter, for n pixels and eight channels. */
-// prettier-ignore
 @inline
 function addTaps(
   K: i32, p: usize, across: usize, tap: usize, w: usize, next: usize, out: usize, pixel: usize, n: i32,
@@ -49,7 +48,6 @@ function addTaps(
 }
 
 /** The same for a whole 3×3 window, its lines `row` bytes apart: only where registers hold eight floats are there enough. */
-// prettier-ignore
 function setNineTaps(
   p: usize, row: usize, across: usize, tap: usize, w: usize, next: usize, down: usize, out: usize, pixel: usize, n: i32,
 ): void {
@@ -93,7 +91,6 @@ function setNineTaps(
 }
 
 /** out += one line of the filter over one line of pixels. */
-// prettier-ignore
 function addLine(
   kw: i32, p: usize, across: usize, tap: usize, w: usize, next: usize, out: usize, pixel: usize, n: i32,
 ): void {
@@ -116,7 +113,6 @@ function together(left: i32): i32 {
 }
 
 /** Copies [rows, W, C] into lines of `width` pixels: pixel k goes to `left` + k·`step`, unless that is outside. */
-// prettier-ignore
 function copyLines(
   from: usize, into: usize, rows: i32, W: i32, C: i32, width: i32, left: i32, step: i32,
 ): void {
@@ -146,7 +142,6 @@ function copyFilter(w: usize, into: usize, taps: i32, C: i32, turned: bool): voi
  * out[line][pixel] = Σ over the window of lines·filter, for `outRows` lines of `outColumns` pixels. Line r and tap row i
  * meet line (r·rs + i·rd − above) / ru, if that is a whole number from 0 to rows − 1.
  */
-// prettier-ignore
 function correlate(
   lines: usize, rows: i32, width: i32, filter: usize, C: i32, kh: i32, kw: i32, rs: i32, rd: i32, ru: i32, above: i32,
   cs: i32, cd: i32, out: usize, outRows: i32, outColumns: i32, spare: usize,
@@ -193,7 +188,6 @@ function zeroBlock(out: usize, pixel: usize, n: i32): void {
   }
 }
 
-// prettier-ignore
 export function depthwiseForward(
   x: usize, w: usize, y: usize, N: i32, H: i32, W: i32, C: i32, OH: i32, OW: i32, kh: i32, kw: i32, sh: i32, sw: i32,
   dh: i32, dw: i32, pt: i32, pl: i32, room: usize,
@@ -211,7 +205,6 @@ export function depthwiseForward(
 }
 
 /** The gradient by the input: dy, its pixels as far apart as the strides, correlated with the filter turned around. */
-// prettier-ignore
 export function depthwiseInputGradient(
   dy: usize, w: usize, dx: usize, N: i32, H: i32, W: i32, C: i32, OH: i32, OW: i32, kh: i32, kw: i32, sh: i32, sw: i32,
   dh: i32, dw: i32, pt: i32, pl: i32, room: usize,
@@ -229,7 +222,6 @@ export function depthwiseInputGradient(
 }
 
 /** g[tap] += Σ over n pixels in each of `rows` lines of p·q, for K ≤ 5 neighbouring taps and eight channels. */
-// prettier-ignore
 @inline
 function addProducts(
   K: i32, p: usize, down: usize, across: usize, tap: usize, q: usize, pixel: usize, rows: i32, n: i32, g: usize,
@@ -287,7 +279,6 @@ function addProducts(
 }
 
 /** The same for a whole 3×3 window, its lines `row` bytes apart. */
-// prettier-ignore
 function addNineProducts(
   p: usize, row: usize, down: usize, across: usize, tap: usize, q: usize, pixel: usize, rows: i32, n: i32, g: usize,
   next: usize,
@@ -351,7 +342,6 @@ function addNineProducts(
 }
 
 /** g += the products of one line of taps. */
-// prettier-ignore
 function addLineProducts(
   kw: i32, p: usize, down: usize, across: usize, tap: usize, q: usize, pixel: usize, rows: i32, n: i32, g: usize,
   next: usize,
@@ -369,7 +359,6 @@ function addLineProducts(
 }
 
 /** The gradient by the filter: the products of dy with what each tap met. */
-// prettier-ignore
 export function depthwiseFilterGradient(
   x: usize, dy: usize, g: usize, N: i32, H: i32, W: i32, C: i32, OH: i32, OW: i32, kh: i32, kw: i32, sh: i32, sw: i32,
   dh: i32, dw: i32, pt: i32, pl: i32, room: usize,
@@ -419,7 +408,6 @@ function lastLine(pt: i32, shift: i32, sh: i32, H: i32, OH: i32): i32 {
 }
 
 /** The products of output lines [first, end), tap line by tap line, each with the lines that it meets. */
-// prettier-ignore
 function addLines(
   lines: usize, dy: usize, g: usize, next: usize, kh: i32, kw: i32, dh: i32, pt: i32, sh: i32, H: i32, first: i32,
   end: i32, row: usize, across: usize, tap: usize, pixel: usize, OW: i32,

@@ -8,7 +8,6 @@ import { ADDRESSES, OUTSIDE, filterLine, pixels, startOf, tapLine, tilesOf } fro
 import { gradientLine, inputLine, outputLine } from './winograd4-lines';
 
 /** V[6][T][C] of tiles t0..t1 of B lines of W pixels, `d` apart */
-// prettier-ignore
 function transformInput(
   x: usize, W: i32, C: i32, pl: i32, d: i32, TW: i32, t0: i32, t1: i32, V: usize, ws: usize,
 ): void {
@@ -36,7 +35,6 @@ function transformFilter(w: usize, n: i32, U: usize, turned: i32): void {
 }
 
 /** Tiles of y from M[6][T][C] */
-// prettier-ignore
 function transformOutput(
   M: usize, W: i32, C: i32, d: i32, TW: i32, t0: i32, t1: i32, y: usize, ws: usize,
 ): void {
@@ -53,7 +51,6 @@ function transformOutput(
 }
 
 /** D[6][T][C] of dy */
-// prettier-ignore
 function transformGradient(
   dy: usize, W: i32, C: i32, d: i32, TW: i32, t0: i32, t1: i32, D: usize, ws: usize,
 ): void {
@@ -70,7 +67,6 @@ function transformGradient(
 }
 
 /** B lines [W, K] → [OW, N], taps `d` apart. buf: 6 · (K·N + K·N₁₆ + T·(K + N)) floats, N₁₆ the next multiple of 16 */
-// prettier-ignore
 export function winogradLineForward(
   x: usize, w: usize, y: usize, B: i32, W: i32, K: i32, OW: i32, N: i32, pl: i32, d: i32, turned: i32, T: i32,
   buf: usize, ws: usize,
@@ -94,7 +90,6 @@ export function winogradLineForward(
 }
 
 /** g[3][C][OC] from B lines of x and dy. buf: 6 · (C·OC + T·(C + OC)) floats */
-// prettier-ignore
 export function winogradLineFilterGradient(
   x: usize, dy: usize, g: usize, B: i32, W: i32, C: i32, OW: i32, OC: i32, pl: i32, d: i32, T: i32, buf: usize,
   ws: usize,

@@ -6,6 +6,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Device } from '../device';
 import type { TensorFlow } from '../internals';
+import { areNeighbours } from '../kernels/reductions';
 import { registerFusedOperations } from './fused';
 
 type GradientConfig = Parameters<TensorFlow['registerGradient']>[0];
@@ -118,10 +119,14 @@ function override(
   tf.registerGradient({ kernelName, ...saves, gradFunc: gradFunc as GradientConfig['gradFunc'] });
 }
 
+/** The shape with each of `axes` 1 long. */
+const keptShape = (x: tf.Tensor, axes: readonly number[]): number[] =>
+  x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
+
 /** dy, of which `axes` were summed away, repeated along them. */
 function spread(tf: TensorFlow, dy: tf.Tensor, x: tf.Tensor, axis: number | number[]): tf.Tensor {
   const axes = tf.util.parseAxisParam(axis, x.shape);
-  const kept = x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
+  const kept = keptShape(x, axes);
   const reps = x.shape.map((size, i) => (axes.includes(i) ? size : 1));
   return tf.tile(tf.reshape(dy, kept), reps);
 }
@@ -136,10 +141,8 @@ function maxGradient(
   axis: number | number[],
 ): tf.Tensor {
   const axes = tf.util.parseAxisParam(axis, x.shape).sort((a, b) => a - b);
-  const areNeighbours = axes.every((along, i) => i === 0 || along === (axes[i - 1] as number) + 1);
-  if (areNeighbours && axes.length > 0 && x.size > 0)
-    return run('EspalierMaxGrad', { dy, x, y }, { axis: axes });
-  const kept = x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
+  if (areNeighbours(axes) && x.size > 0) return run('EspalierMaxGrad', { dy, x, y }, { axis: axes });
+  const kept = keptShape(x, axes);
   return tf.mul(tf.reshape(dy, kept), tf.cast(tf.equal(x, tf.reshape(y, kept)), 'float32'));
 }
 

@@ -55,8 +55,8 @@ function addBias(device: Device, out: TensorInfo, bias: TensorInfo): TensorInfo 
 }
 
 /** Self-normalizing networks' α and λ (Klambauer et al. 2017). */
-const SELU_ALPHA = 1.6732632423543772;
-const SELU_SCALE = 1.0507009873554805;
+export const SELU_ALPHA = 1.6732632423543772;
+export const SELU_SCALE = 1.0507009873554805;
 
 export function registerActivations(device: Device): void {
   const { native } = device;

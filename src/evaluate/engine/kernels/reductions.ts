@@ -21,6 +21,10 @@ interface Reduction {
   readonly inner: number;
 }
 
+/** Whether axes, in order, lie side by side: at least one does. */
+export const areNeighbours = (axes: readonly number[]): boolean =>
+  axes.length > 0 && (axes.at(-1) as number) - (axes[0] as number) === axes.length - 1;
+
 /** What reducing `axes` means; undefined where they are not neighbours or there is nothing to reduce. */
 function reductionOf(
   device: Device,
@@ -29,9 +33,8 @@ function reductionOf(
   keepDims = false,
 ): Reduction | undefined {
   const axes = device.tf.util.parseAxisParam(axis, x.shape).sort((a, b) => a - b);
-  const [first, last] = [axes[0] ?? 0, axes[axes.length - 1] ?? -1];
-  const neighbours = last - first === axes.length - 1;
-  if (x.dtype !== 'float32' || sizeOf(x.shape) === 0 || axes.length === 0 || !neighbours) return undefined;
+  if (x.dtype !== 'float32' || sizeOf(x.shape) === 0 || !areNeighbours(axes)) return undefined;
+  const [first, last] = [axes[0], axes.at(-1)] as [number, number];
   const shape = keepDims
     ? x.shape.map((size, i) => (axes.includes(i) ? 1 : size))
     : x.shape.filter((_, i) => !axes.includes(i));

@@ -18,7 +18,7 @@ export function registerDropout(device: Device, random: TrialRandom): void {
   const { tf, native } = device;
   device.register('EspalierDropout', ({ inputs, attrs }) => {
     const x = inputs.x as TensorInfo;
-    const { rate, state } = attrs as { rate: number; state: number };
+    const { rate, state } = attrs as DropAttributes;
     const [y, mask] = [device.output(x.shape), device.output(x.shape)];
     const threshold = Math.min(2 ** 32 - 1, Math.round(rate * 2 ** 32));
     const addresses = [x, y, mask].map((info) => device.address(info));
@@ -29,17 +29,29 @@ export function registerDropout(device: Device, random: TrialRandom): void {
   for (const className of ['Dropout', 'SpatialDropout1D']) {
     fuse<Dropout>(tf, className, (layer, x, { training }) => {
       const { rate } = layer;
-      if (!training || !(rate > 0 && rate < 1) || x.dtype !== 'float32') return undefined;
+      if (!drops(rate, x, training)) return undefined;
       const attrs = { rate, state: random.stateFor(layer, layer.seed) };
       const shape = layer.getNoiseShape(x);
       if (!shape) return dropped(device, x, attrs);
-      const [mask] = device.invoke('EspalierDropout', { x: tf.ones(shape) }, attrs);
-      return tf.mul(x, mask as tf.Tensor);
+      return tf.mul(x, dropMask(device, shape, attrs));
     });
   }
 }
 
-function dropped(device: Device, x: tf.Tensor, attrs: { rate: number; state: number }): tf.Tensor {
+/** The rate, and the address of the generator. */
+type DropAttributes = Record<'rate' | 'state', number>;
+
+/** Whether a layer that drops with this rate does so here, by the engine's kernel. */
+export function drops(rate: number, x: tf.Tensor, training?: boolean): boolean {
+  return Boolean(training) && rate > 0 && rate < 1 && x.dtype === 'float32';
+}
+
+/** 1 / (1 − rate) where something is kept, 0 where it is dropped. */
+export function dropMask(device: Device, shape: number[], attrs: DropAttributes): tf.Tensor {
+  return device.invoke('EspalierDropout', { x: device.tf.ones(shape) }, attrs)[0] as tf.Tensor;
+}
+
+function dropped(device: Device, x: tf.Tensor, attrs: DropAttributes): tf.Tensor {
   const { tf } = device;
   const masked = tf.customGrad((...args) => {
     const [input, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];

@@ -5,7 +5,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Device } from '../device';
 import { sizeOf } from '../internals';
+import { SELU_ALPHA, SELU_SCALE } from '../kernels/activations';
 import type { TrialRandom } from '../random';
+import { drops, dropMask } from './dropout';
 import { fuse, type BaseLayer } from './layer';
 
 interface GaussianNoise extends BaseLayer {
@@ -19,8 +21,8 @@ interface AlphaDropout extends BaseLayer {
   _getNoiseShape(input: tf.Tensor): number[];
 }
 
-/** What SELU gives at −∞: its scale times its alpha (Klambauer et al. 2017). */
-const SELU_LEAST = -1.0507009873554805 * 1.6732632423543772;
+/** What SELU gives at −∞. */
+const SELU_LEAST = -SELU_SCALE * SELU_ALPHA;
 
 export function registerNoise(device: Device, random: TrialRandom): void {
   const { tf, native } = device;
@@ -39,7 +41,6 @@ export function registerNoise(device: Device, random: TrialRandom): void {
     const state = random.stateFor(layer);
     return device.invoke('EspalierNormal', {}, { shape, mean, deviation, state })[0] as tf.Tensor;
   };
-  const isRate = (rate: number): boolean => rate > 0 && rate < 1;
 
   fuse<GaussianNoise>(tf, 'GaussianNoise', (layer, x, { training }) => {
     if (!training || x.dtype !== 'float32') return undefined;
@@ -47,17 +48,16 @@ export function registerNoise(device: Device, random: TrialRandom): void {
   });
   fuse<GaussianDropout>(tf, 'GaussianDropout', (layer, x, { training }) => {
     const { rate } = layer;
-    if (!training || !isRate(rate) || x.dtype !== 'float32') return undefined;
+    if (!drops(rate, x, training)) return undefined;
     return tf.mul(x, normal(layer, x.shape, 1, Math.sqrt(rate / (1 - rate))));
   });
   // What is dropped becomes SELU's least value (Klambauer et al. 2017, section 3); the stock layer has its sign wrong,
   // so that neither mean nor variance are kept.
   fuse<AlphaDropout>(tf, 'AlphaDropout', (layer, x, { training }) => {
     const { rate } = layer;
-    if (!training || !isRate(rate) || x.dtype !== 'float32') return undefined;
+    if (!drops(rate, x, training)) return undefined;
     const attrs = { rate, state: random.stateFor(layer) };
-    const ones = tf.ones(layer._getNoiseShape(x));
-    const kept = tf.mul(device.invoke('EspalierDropout', { x: ones }, attrs)[1] as tf.Tensor, 1 - rate);
+    const kept = tf.mul(dropMask(device, layer._getNoiseShape(x), attrs), 1 - rate);
     const a = ((1 - rate) * (1 + rate * SELU_LEAST ** 2)) ** -0.5;
     const b = -a * SELU_LEAST * rate;
     const least = tf.mul(tf.sub(1, kept), SELU_LEAST);
