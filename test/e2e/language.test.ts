@@ -129,6 +129,8 @@ describe('searching and accepting with the keyboard', function () {
   it('searches by its chord', async () => {
     const { page } = workbench;
     await page.getByText('4 architectures').waitFor();
+    // The chord is there as soon as this button is, a moment after the lens.
+    await page.locator('.editor-actions .codicon-beaker').waitFor();
     await page.locator('.editor-instance .view-line').first().click();
     await chord('n');
     await page.locator('.statusbar').getByText('4/4 · score 8 · finished').waitFor({ timeout: 60_000 });
