@@ -11,7 +11,7 @@ export type NativeName =
   | 'convForward' | 'convFilterGradient' | 'convInputGradient'
   | 'directForward' | 'directFilterGradient'
   | 'winogradForward' | 'winogradFilterGradient' | 'winograd4Forward' | 'winograd4FilterGradient'
-  | 'winogradLineForward' | 'winogradLineFilterGradient'
+  | 'splitFilter' | 'winogradLineForward' | 'winogradLineFilterGradient'
   | 'winograd5Forward' | 'winograd5FilterGradient' | 'winograd5InputGradient'
   | 'depthwiseForward' | 'depthwiseFilterGradient' | 'depthwiseInputGradient'
   | 'averagePoolGradient' | 'maxPoolGradient' | 'maxPool2x2' | 'maxPool2x2Gradient'

@@ -31,13 +31,15 @@ const CHECKS: readonly Check[] = [
   (k, at) =>
     k.winogradForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 12, 9, 9, 20, 1, 1, 0, 16, at(END), at(WORKSPACE)),
   (k, at) =>
-    k.winograd4Forward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 16, 9, 9, 24, 1, 1, 1, 1, 1, 16, at(END), at(WORKSPACE)),
+    k.winograd4Forward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 16, 9, 9, 24, 1, 1, 1, 1, 1, 1, 1, 1, 1, 16, at(END), at(WORKSPACE)),
   (k, at) =>
-    k.winograd4FilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 16, 9, 9, 24, 1, 1, 1, 1, 16, at(END), at(WORKSPACE)),
+    k.winograd4FilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 16, 9, 9, 24, 1, 1, 1, 1, 1, 1, 1, 1, 16, at(END), at(WORKSPACE)),
   (k, at) =>
-    k.winogradLineForward(at(INPUT), at(SECOND), at(OUTPUT), 9, 29, 16, 29, 24, 1, 1, 1, 16, at(END), at(WORKSPACE)),
+    k.winograd4Forward(at(INPUT), at(SECOND), at(OUTPUT), 2, 17, 17, 32, 9, 9, 24, 1, 1, 1, 1, 2, 2, 2, 2, 0, 16, at(END), at(WORKSPACE)),
   (k, at) =>
-    k.winogradLineFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 9, 29, 16, 29, 24, 1, 1, 16, at(END), at(WORKSPACE)),
+    k.winogradLineForward(at(INPUT), at(SECOND), at(OUTPUT), 9, 29, 16, 29, 24, 1, 1, 1, 1, 1, 16, at(END), at(WORKSPACE)),
+  (k, at) =>
+    k.winogradLineFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 9, 29, 16, 29, 24, 1, 1, 1, 1, 16, at(END), at(WORKSPACE)),
   (k, at) =>
     k.winograd5Forward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 8, 9, 9, 16, 2, 2, 0, 16, at(END), at(WORKSPACE)),
   (k, at) =>
@@ -78,10 +80,16 @@ const CHECKS: readonly Check[] = [
   (k, at) => k.reluGradient(at(INPUT), at(SECOND), at(OUTPUT), 999),
 ]; // prettier-ignore
 
-/** Whether two compilations of the module give the same bits. */
+/** Whether two compilations of the module give the same bits, with either width of tiles. */
 export function sameBits(wasm: WasmModule, one: NativeFunctions, other: NativeFunctions): boolean {
+  const data = numbers();
   return withScratch(wasm, (at) => {
-    const results = [one, other].map((native) => CHECKS.map((check) => runCheck(wasm, native, check, at)));
+    const results = [one, other].map((native) =>
+      [0, 1].flatMap((wide) => {
+        native.setWideTiles(wide);
+        return CHECKS.map((check) => runCheck(wasm, native, check, at, data));
+      }),
+    );
     const [first, second] = results as [Buffer[], Buffer[]];
     return first.every((bytes, i) => bytes.equals(second[i] as Buffer));
   });
@@ -92,8 +100,9 @@ function runCheck(
   native: NativeFunctions,
   check: Check,
   at: (floats: number) => number,
+  data: Float32Array,
 ): Buffer {
-  fill(wasm, at);
+  wasm.HEAPF32.set(data, at(INPUT) >>> 2);
   check(native, at);
   return Buffer.from(wasm.HEAPU8.slice(at(OUTPUT), at(WORKSPACE)));
 }
@@ -101,7 +110,7 @@ function runCheck(
 /** Switches the wide tiles on when they are quicker here. Takes a few milliseconds. */
 export function chooseTiles(wasm: WasmModule, native: NativeFunctions): { wide: boolean; gigaflops: number } {
   return withScratch(wasm, (at) => {
-    fill(wasm, at);
+    wasm.HEAPF32.set(numbers(), at(INPUT) >>> 2);
     const product = (): void => {
       native.gemm(96, 256, 256, at(INPUT), 256, 1, at(SECOND), 256, 1, at(OUTPUT), 256, 0, at(WORKSPACE));
     };
@@ -120,13 +129,15 @@ export function chooseTiles(wasm: WasmModule, native: NativeFunctions): { wide: 
   });
 }
 
-function fill(wasm: WasmModule, at: (floats: number) => number): void {
-  const values = wasm.HEAPF32.subarray(at(INPUT) >>> 2, at(END + SECOND) >>> 2);
+/** Numbers from -1 to 1 for everything that the test reads. */
+function numbers(): Float32Array {
+  const values = new Float32Array(END + SECOND);
   let state = 1;
   for (let i = 0; i < values.length; i++) {
     state = (Math.imul(state, 1664525) + 1013904223) | 0;
     values[i] = state / 2 ** 31;
   }
+  return values;
 }
 
 /** Lends memory for the test; `at` gives addresses in it. */

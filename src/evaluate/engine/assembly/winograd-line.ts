@@ -4,23 +4,27 @@
  */
 import { gemm, gemmBlock, packColumns } from './gemm';
 import { load4, zeroFloats } from './vector';
-import { ADDRESSES, OUTSIDE, filterLine, pixels, startOf, tapLine, tilesOf } from './winograd4';
+import { ADDRESSES, OUTSIDE, filterLine, pieceStep, pixels, startOf, tapLine, tilesOf } from './winograd4';
 import { gradientLine, inputLine, outputLine } from './winograd4-lines';
 
-/** V[6][T][C] of tiles t0..t1 of B lines of W pixels, `d` apart */
+/** V[6][T][p·C] of tiles t0..t1 of B lines of W pixels, `d` apart, of p pieces with stride s */
 function transformInput(
-  x: usize, W: i32, C: i32, pl: i32, d: i32, TW: i32, t0: i32, t1: i32, V: usize, ws: usize,
+  x: usize, W: i32, C: i32, pl: i32, d: i32, s: i32, p: i32, TW: i32, t0: i32, t1: i32, V: usize, ws: usize,
 ): void {
   const cs = (<usize>C) << 2;
-  const vs = <usize>(t1 - t0) * cs;
+  const vs = <usize>((t1 - t0) * p) * cs;
   const at = ws + ADDRESSES;
   zeroFloats(ws + OUTSIDE, C);
+  let out = V;
   for (let t = t0; t < t1; t++) {
-    pixels(x, 1, W, C, t / TW, 0, startOf(t % TW, 4, d) - pl, 1, 6, 1, d, ws + OUTSIDE, at);
-    const out = V + <usize>(t - t0) * cs;
-    const p0 = load<usize>(at), p1 = load<usize>(at, 4), p2 = load<usize>(at, 8);
-    const p3 = load<usize>(at, 12), p4 = load<usize>(at, 16), p5 = load<usize>(at, 20);
-    for (let c: usize = 0; c < cs; c += 32) inputLine(p0 + c, p1 + c, p2 + c, p3 + c, p4 + c, p5 + c, out + c, vs);
+    const x0 = (startOf(t % TW, 4, d) - pl) * s;
+    for (let r = 0; r < p; r++) {
+      pixels(x, 1, W, C, t / TW, 0, x0 + r * pieceStep(s), 1, 6, 1, d * s, ws + OUTSIDE, at);
+      const p0 = load<usize>(at), p1 = load<usize>(at, 4), p2 = load<usize>(at, 8);
+      const p3 = load<usize>(at, 12), p4 = load<usize>(at, 16), p5 = load<usize>(at, 20);
+      for (let c: usize = 0; c < cs; c += 32) inputLine(p0 + c, p1 + c, p2 + c, p3 + c, p4 + c, p5 + c, out + c, vs);
+      out += cs;
+    }
   }
 }
 
@@ -34,19 +38,23 @@ function transformFilter(w: usize, n: i32, U: usize, turned: i32): void {
   }
 }
 
-/** Tiles of y from M[6][T][C] */
+/** Tiles of y from M[6][T][s·C], the phases of its stride side by side */
 function transformOutput(
-  M: usize, W: i32, C: i32, d: i32, TW: i32, t0: i32, t1: i32, y: usize, ws: usize,
+  M: usize, W: i32, C: i32, d: i32, s: i32, TW: i32, t0: i32, t1: i32, y: usize, ws: usize,
 ): void {
   const cs = (<usize>C) << 2;
-  const vs = <usize>(t1 - t0) * cs;
+  const vs = <usize>((t1 - t0) * s) * cs;
   const at = ws + ADDRESSES;
+  let m = M;
   for (let t = t0; t < t1; t++) {
-    // What lies outside of the line is written where nobody reads it.
-    pixels(y, 1, W, C, t / TW, 0, startOf(t % TW, 4, d), 1, 4, 1, d, ws + OUTSIDE, at);
-    const m = M + <usize>(t - t0) * cs;
-    const p0 = load<usize>(at), p1 = load<usize>(at, 4), p2 = load<usize>(at, 8), p3 = load<usize>(at, 12);
-    for (let c: usize = 0; c < cs; c += 32) outputLine(m + c, vs, p0 + c, p1 + c, p2 + c, p3 + c);
+    const x0 = startOf(t % TW, 4, d) * s;
+    for (let r = 0; r < s; r++) {
+      // What lies outside of the line is written where nobody reads it.
+      pixels(y, 1, W, C, t / TW, 0, x0 + r, 1, 4, 1, d * s, ws + OUTSIDE, at);
+      const p0 = load<usize>(at), p1 = load<usize>(at, 4), p2 = load<usize>(at, 8), p3 = load<usize>(at, 12);
+      for (let c: usize = 0; c < cs; c += 32) outputLine(m + c, vs, p0 + c, p1 + c, p2 + c, p3 + c);
+      m += cs;
+    }
   }
 }
 
@@ -66,12 +74,16 @@ function transformGradient(
   }
 }
 
-/** B lines [W, K] → [OW, N], taps `d` apart. buf: 6 · (K·N + K·N₁₆ + T·(K + N)) floats, N₁₆ the next multiple of 16 */
+/**
+ * B lines [W, K] → [OW, N], taps `d` apart, with pieces as in winograd4Forward.
+ * buf: 6 · (K·N + K·N₁₆ + T·(K + N)) floats, N₁₆ the next multiple of 16
+ */
 export function winogradLineForward(
-  x: usize, w: usize, y: usize, B: i32, W: i32, K: i32, OW: i32, N: i32, pl: i32, d: i32, turned: i32, T: i32,
-  buf: usize, ws: usize,
+  x: usize, w: usize, y: usize, B: i32, W: i32, K: i32, OW: i32, N: i32, pl: i32, d: i32, s: i32, p: i32, turned: i32,
+  T: i32, buf: usize, ws: usize,
 ): void {
-  const TW = tilesOf(OW, 4, d), nt = B * TW;
+  const is = turned ? 1 : s, os = turned ? s : 1, pieces = turned ? 1 : p;
+  const TW = tilesOf((OW + os - 1) / os, 4, d), nt = B * TW;
   const us = (<usize>(K * N)) << 2;
   const ps = (<usize>(K * ((N + 15) & ~15))) << 2;
   const U = buf, P = U + 6 * us, V = P + 6 * ps, M = V + ((<usize>(6 * T * K)) << 2);
@@ -79,27 +91,27 @@ export function winogradLineForward(
   for (let i: usize = 0; i < 6; i++) packColumns(U + i * us, turned ? 1 : N, turned ? K : 1, K, N, P + i * ps);
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T), m = t1 - t0;
-    transformInput(x, W, K, pl, d, TW, t0, t1, V, ws);
+    transformInput(x, W, K / pieces, pl, d, is, pieces, TW, t0, t1, V, ws);
     for (let i: usize = 0; i < 6; i++) {
       const from = V + i * ((<usize>(m * K)) << 2), into = M + i * ((<usize>(m * N)) << 2);
       const panel = ws + 512 + 256 * 256 * 4;
       gemmBlock(m, N, K, from, (<usize>K) << 2, 4, P + i * ps, into, (<usize>N) << 2, 0, ws, panel);
     }
-    transformOutput(M, OW, N, d, TW, t0, t1, y, ws);
+    transformOutput(M, OW, N / os, d, os, TW, t0, t1, y, ws);
   }
 }
 
 /** g[3][C][OC] from B lines of x and dy. buf: 6 · (C·OC + T·(C + OC)) floats */
 export function winogradLineFilterGradient(
-  x: usize, dy: usize, g: usize, B: i32, W: i32, C: i32, OW: i32, OC: i32, pl: i32, d: i32, T: i32, buf: usize,
-  ws: usize,
+  x: usize, dy: usize, g: usize, B: i32, W: i32, C: i32, OW: i32, OC: i32, pl: i32, d: i32, s: i32, p: i32, T: i32,
+  buf: usize, ws: usize,
 ): void {
   const TW = tilesOf(OW, 4, d), nt = B * TW;
   const us = (<usize>(C * OC)) << 2;
   const M = buf, V = M + 6 * us, D = V + ((<usize>(6 * T * C)) << 2);
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T), m = t1 - t0;
-    transformInput(x, W, C, pl, d, TW, t0, t1, V, ws);
+    transformInput(x, W, C / p, pl, d, s, p, TW, t0, t1, V, ws);
     transformGradient(dy, OW, OC, d, TW, t0, t1, D, ws);
     for (let i: usize = 0; i < 6; i++) {
       const from = V + i * ((<usize>(m * C)) << 2), to = D + i * ((<usize>(m * OC)) << 2);

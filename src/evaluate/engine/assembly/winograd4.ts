@@ -3,9 +3,13 @@
  * and ∞, whose rounding error is about twice that of a plain sum (Barabasz et al. 2020); with ±2 it is three times that.
  * Channels are multiples of 8, worked on in pairs of vectors. A dilated convolution is as many plain ones as it has
  * phases, of pixels that far apart.
+ *
+ * Larger windows and strides are plain 3×3 convolutions of more channels, the *pieces* of an image: with stride s its
+ * s·s phases (every s-th pixel, from another one on), and of a window of stride 1 its parts of three taps, each of which
+ * sees the image three pixels further on. The image is read and written where it lies; pieces exist in tiles only.
  */
 import { gemm, gemmBlock, packColumns } from './gemm';
-import { load4, splat, zeroFloats } from './vector';
+import { copyFloats, load4, splat, zeroFloats } from './vector';
 import { gradientLine, inputLine, outputLine } from './winograd4-lines';
 
 /** The middle of `ws`, where the product packs its operand, serves the transforms: addresses, zeros, a tile. */
@@ -22,6 +26,11 @@ export function tilesOf(n: i32, size: i32, dilation: i32): i32 {
 @inline
 export function startOf(tile: i32, size: i32, dilation: i32): i32 {
   return (tile / dilation) * size * dilation + (tile % dilation);
+}
+/** How many pixels a piece begins after the one before: phases of a stride are neighbours, parts of a window three apart. */
+@inline
+export function pieceStep(stride: i32): i32 {
+  return stride > 1 ? 1 : 3;
 }
 /** Addresses of pixels, row by row, `dh` and `dw` apart; those outside of the image lead to `outside`. */
 export function pixels(
@@ -48,7 +57,7 @@ export function pixels(
       at += 4;
     }
 }
-/** V[36][T][C] = B' d B for tiles t0..t1 of `step` outputs a side */
+/** V[36][T][ph·pw·C] = B' d B for tiles t0..t1 of `step` outputs a side, of ph·pw pieces of x */
 export function transformInput(
   x: usize,
   H: i32,
@@ -59,6 +68,10 @@ export function transformInput(
   step: i32,
   dh: i32,
   dw: i32,
+  sh: i32,
+  sw: i32,
+  ph: i32,
+  pw: i32,
   TH: i32,
   TW: i32,
   t0: i32,
@@ -67,35 +80,42 @@ export function transformInput(
   ws: usize,
 ): void {
   const cs = (<usize>C) << 2;
-  const vs = <usize>(t1 - t0) * cs;
+  const rs = <usize>(ph * pw) * cs;
+  const vs = <usize>(t1 - t0) * rs;
   const at = ws + ADDRESSES,
     tile = ws + TILE;
   zeroFloats(ws + OUTSIDE, C);
+  let out = V;
   for (let t = t0; t < t1; t++) {
     const q = t / TW;
-    const y0 = startOf(q % TH, step, dh) - pt,
-      x0 = startOf(t % TW, step, dw) - pl;
-    pixels(x, H, W, C, q / TH, y0, x0, 6, 6, dh, dw, ws + OUTSIDE, at);
-    const out = V + <usize>(t - t0) * cs;
-    for (let c: usize = 0; c < cs; c += 32) {
-      for (let j: usize = 0; j < 6; j++) {
-        const a = at + j * 4;
-        inputLine(
-          load<usize>(a) + c,
-          load<usize>(a, 24) + c,
-          load<usize>(a, 48) + c,
-          load<usize>(a, 72) + c,
-          load<usize>(a, 96) + c,
-          load<usize>(a, 120) + c,
-          tile + j * 32,
-          192,
-        );
+    const y0 = (startOf(q % TH, step, dh) - pt) * sh,
+      x0 = (startOf(t % TW, step, dw) - pl) * sw;
+    for (let p = 0; p < ph; p++)
+      for (let r = 0; r < pw; r++) {
+        const py = y0 + p * pieceStep(sh),
+          px = x0 + r * pieceStep(sw);
+        pixels(x, H, W, C, q / TH, py, px, 6, 6, dh * sh, dw * sw, ws + OUTSIDE, at);
+        for (let c: usize = 0; c < cs; c += 32) {
+          for (let j: usize = 0; j < 6; j++) {
+            const a = at + j * 4;
+            inputLine(
+              load<usize>(a) + c,
+              load<usize>(a, 24) + c,
+              load<usize>(a, 48) + c,
+              load<usize>(a, 72) + c,
+              load<usize>(a, 96) + c,
+              load<usize>(a, 120) + c,
+              tile + j * 32,
+              192,
+            );
+          }
+          for (let i: usize = 0; i < 6; i++) {
+            const s = tile + i * 192;
+            inputLine(s, s + 32, s + 64, s + 96, s + 128, s + 160, out + c + 6 * i * vs, vs);
+          }
+        }
+        out += cs;
       }
-      for (let i: usize = 0; i < 6; i++) {
-        const s = tile + i * 192;
-        inputLine(s, s + 32, s + 64, s + 96, s + 128, s + 160, out + c + 6 * i * vs, vs);
-      }
-    }
   }
 }
 /** U[36][n] = G g G' of n filters g[3][3][n], turned by 180° or not; n is a multiple of 4 */
@@ -136,7 +156,7 @@ export function filterLine(a: v128, b: v128, c: v128, out: usize, st: usize): vo
   v128.store(out + 4 * st, two);
   v128.store(out + 5 * st, c);
 }
-/** y tiles = A' m A; M[36][T][C] */
+/** y tiles = A' m A; M[36][T][sh·sw·C]: where y is an image with strides, its phases lie side by side in M. */
 function transformOutput(
   M: usize,
   OH: i32,
@@ -144,6 +164,8 @@ function transformOutput(
   C: i32,
   dh: i32,
   dw: i32,
+  sh: i32,
+  sw: i32,
   TH: i32,
   TW: i32,
   t0: i32,
@@ -152,33 +174,38 @@ function transformOutput(
   ws: usize,
 ): void {
   const cs = (<usize>C) << 2;
-  const vs = <usize>(t1 - t0) * cs;
+  const rs = <usize>(sh * sw) * cs;
+  const vs = <usize>(t1 - t0) * rs;
   const at = ws + ADDRESSES,
     tile = ws + TILE;
+  let m = M;
   for (let t = t0; t < t1; t++) {
     const q = t / TW;
-    // What lies outside of the image is written where nobody reads it.
-    const y0 = startOf(q % TH, 4, dh),
-      x0 = startOf(t % TW, 4, dw);
-    pixels(y, OH, OW, C, q / TH, y0, x0, 4, 4, dh, dw, ws + OUTSIDE, at);
-    const m = M + <usize>(t - t0) * cs;
-    for (let c: usize = 0; c < cs; c += 32) {
-      for (let j: usize = 0; j < 6; j++) {
-        const o = tile + j * 32;
-        outputLine(m + c + j * vs, 6 * vs, o, o + 192, o + 384, o + 576);
+    const y0 = startOf(q % TH, 4, dh) * sh,
+      x0 = startOf(t % TW, 4, dw) * sw;
+    for (let p = 0; p < sh; p++)
+      for (let r = 0; r < sw; r++) {
+        // What lies outside of the image is written where nobody reads it.
+        pixels(y, OH, OW, C, q / TH, y0 + p, x0 + r, 4, 4, dh * sh, dw * sw, ws + OUTSIDE, at);
+        for (let c: usize = 0; c < cs; c += 32) {
+          for (let j: usize = 0; j < 6; j++) {
+            const o = tile + j * 32;
+            outputLine(m + c + j * vs, 6 * vs, o, o + 192, o + 384, o + 576);
+          }
+          for (let i: usize = 0; i < 4; i++) {
+            const p = at + i * 16;
+            outputLine(
+              tile + i * 192,
+              32,
+              load<usize>(p) + c,
+              load<usize>(p, 4) + c,
+              load<usize>(p, 8) + c,
+              load<usize>(p, 12) + c,
+            );
+          }
+        }
+        m += cs;
       }
-      for (let i: usize = 0; i < 4; i++) {
-        const p = at + i * 16;
-        outputLine(
-          tile + i * 192,
-          32,
-          load<usize>(p) + c,
-          load<usize>(p, 4) + c,
-          load<usize>(p, 8) + c,
-          load<usize>(p, 12) + c,
-        );
-      }
-    }
   }
 }
 /** D[36][T][C] = A dy A' */
@@ -251,7 +278,44 @@ export function tapLine(s: usize, ss: usize, out: usize, st: usize): void {
   v128.store(out + st, f32x4.add(sum, f32x4.sub(f32x4.mul(m3, splat(2.0)), f32x4.add(m4, m4))));
   v128.store(out + 2 * st, last);
 }
-/** As winogradForward. buf: 36 · (K·N + K·N₁₆ + T·(K + N)) floats, N₁₆ the next multiple of 16 */
+/**
+ * A filter [kh][kw][n] as one of pieces, out[rows][3][ph·pw][n], or the way back. The first tap of the first piece is the
+ * filter's tap `top`, `left`; those that the filter has not are zeros.
+ */
+export function splitFilter(
+  w: usize,
+  kh: i32,
+  kw: i32,
+  n: i32,
+  rows: i32,
+  sh: i32,
+  sw: i32,
+  ph: i32,
+  pw: i32,
+  top: i32,
+  left: i32,
+  out: usize,
+  back: i32,
+): void {
+  const st = (<usize>n) << 2;
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < 3; j++)
+      for (let p = 0; p < ph; p++)
+        for (let r = 0; r < pw; r++) {
+          const y = top + i * sh + p * pieceStep(sh),
+            x = left + j * sw + r * pieceStep(sw);
+          const tap = w + <usize>(y * kw + x) * st;
+          if (<u32>y >= <u32>kh || <u32>x >= <u32>kw) {
+            if (!back) zeroFloats(out, n);
+          } else if (back) copyFloats(tap, out, n);
+          else copyFloats(out, tap, n);
+          out += st;
+        }
+}
+/**
+ * As winogradForward; x has ph·pw pieces, whose channels are K together, or, turned, y the sh·sw phases of a stride,
+ * whose channels are N. buf: 36 · (K·N + K·N₁₆ + T·(K + N)) floats, N₁₆ the next multiple of 16
+ */
 export function winograd4Forward(
   x: usize,
   w: usize,
@@ -267,13 +331,24 @@ export function winograd4Forward(
   pl: i32,
   dh: i32,
   dw: i32,
+  sh: i32,
+  sw: i32,
+  ph: i32,
+  pw: i32,
   turned: i32,
   T: i32,
   buf: usize,
   ws: usize,
 ): void {
-  const TH = tilesOf(OH, 4, dh),
-    TW = tilesOf(OW, 4, dw),
+  // Of which of the two the strides and pieces are.
+  const ih = turned ? 1 : sh,
+    iw = turned ? 1 : sw,
+    oh = turned ? sh : 1,
+    ow = turned ? sw : 1,
+    rows = turned ? 1 : ph,
+    columns = turned ? 1 : pw;
+  const TH = tilesOf((OH + oh - 1) / oh, 4, dh),
+    TW = tilesOf((OW + ow - 1) / ow, 4, dw),
     nt = B * TH * TW;
   const us = (<usize>(K * N)) << 2;
   const ps = (<usize>(K * ((N + 15) & ~15))) << 2;
@@ -286,7 +361,8 @@ export function winograd4Forward(
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T),
       m = t1 - t0;
-    transformInput(x, H, W, K, pt, pl, 4, dh, dw, TH, TW, t0, t1, V, ws);
+    const C = K / (rows * columns);
+    transformInput(x, H, W, C, pt, pl, 4, dh, dw, ih, iw, rows, columns, TH, TW, t0, t1, V, ws);
     for (let i: usize = 0; i < 36; i++)
       gemmBlock(
         m,
@@ -302,10 +378,10 @@ export function winograd4Forward(
         ws,
         ws + 512 + 256 * 256 * 4,
       );
-    transformOutput(M, OH, OW, N, dh, dw, TH, TW, t0, t1, y, ws);
+    transformOutput(M, OH, OW, N / (oh * ow), dh, dw, oh, ow, TH, TW, t0, t1, y, ws);
   }
 }
-/** As winogradFilterGradient. buf: 36 · (C·OC + T·(C + OC)) floats */
+/** As winogradFilterGradient, of x with pieces as above. buf: 36 · (C·OC + T·(C + OC)) floats */
 export function winograd4FilterGradient(
   x: usize,
   dy: usize,
@@ -321,6 +397,10 @@ export function winograd4FilterGradient(
   pl: i32,
   dh: i32,
   dw: i32,
+  sh: i32,
+  sw: i32,
+  ph: i32,
+  pw: i32,
   T: i32,
   buf: usize,
   ws: usize,
@@ -335,7 +415,7 @@ export function winograd4FilterGradient(
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T),
       m = t1 - t0;
-    transformInput(x, H, W, C, pt, pl, 4, dh, dw, TH, TW, t0, t1, V, ws);
+    transformInput(x, H, W, C / (ph * pw), pt, pl, 4, dh, dw, sh, sw, ph, pw, TH, TW, t0, t1, V, ws);
     transformGradient(dy, OH, OW, OC, dh, dw, TH, TW, t0, t1, D, ws);
     for (let i: usize = 0; i < 36; i++)
       gemm(

@@ -202,7 +202,7 @@ export function winograd5Forward(
   for (let i: usize = 0; i < 36; i++) packColumns(U + i * us, turned ? 1 : N, turned ? K : 1, K, N, P + i * ps);
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T);
-    transformInput(x, H, W, K, pt, pl, 2, 1, 1, TH, TW, t0, t1, V, ws);
+    transformInput(x, H, W, K, pt, pl, 2, 1, 1, 1, 1, 1, 1, TH, TW, t0, t1, V, ws);
     products(t1 - t0, K, N, V, P, ps, M, ws);
     transformOutput(M, OH, OW, N, TH, TW, t0, t1, y, ws);
   }
@@ -290,7 +290,7 @@ export function winograd5FilterGradient(
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T),
       m = t1 - t0;
-    transformInput(x, H, W, C, pt, pl, 2, 1, 1, TH, TW, t0, t1, V, ws);
+    transformInput(x, H, W, C, pt, pl, 2, 1, 1, 1, 1, 1, 1, TH, TW, t0, t1, V, ws);
     transformGradient(dy, OH, OW, OC, TH, TW, t0, t1, D, ws);
     for (let i: usize = 0; i < 36; i++)
       gemm(

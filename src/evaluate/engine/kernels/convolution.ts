@@ -1,7 +1,6 @@
 /**
- * 2-D convolution and its two gradients. Few input channels are read where they lie. With stride 1, 3×3 goes through
- * Winograd's F(4×4, 3×3) or F(2×2, 3×3), 5×5 through F(2×2, 5×5) and lines of three through F(4, 3) (Lavin & Gray 2015),
- * everything else through im2col and GEMM, block by block.
+ * 2-D convolution and its two gradients. Few input channels are read where they lie, Winograd's forms take what needs
+ * fewer products with them (winograd.ts), everything else goes through im2col and GEMM, block by block.
  */
 import type { Device } from '../device';
 import { sizeOf, type TensorInfo } from '../internals';
@@ -15,15 +14,19 @@ import {
   type ConvolutionInfo,
   type WindowAttributes,
 } from './geometry';
+import {
+  isOfPhases,
+  isWhole,
+  winograd,
+  winogradFilterGradient,
+  winogradInputGradient,
+  winogradPlan,
+} from './winograd';
 
 /** Floats of unfolded input a block. */
 const BLOCK_FLOATS = 65536;
 /** Times as many products as there are without rounding up, at most: in place of plain ones, and of F(2×2, 3×3). */
 const [MOST_WIDENED, MOST_WIDENED_WINOGRAD] = [2.6, 1.8];
-/** Products that a form with larger tiles may need at most, as a part of what the next best one does. */
-const MOST_PRODUCTS = 0.8;
-/** Bytes of transformed tiles that Winograd works on at a time; fits the second-level cache. */
-const WINOGRAD_BYTES = 640 * 1024;
 
 export function registerConvolution(device: Device): void {
   device.register('Conv2D', ({ inputs, attrs }) =>
@@ -101,8 +104,8 @@ function fused(
 }
 
 function convolve(device: Device, x: number, filter: number, out: number, info: ConvolutionInfo): void {
-  const form = winogradForm(info);
-  if (form) return winograd(device, form, x, filter, out, info);
+  const plan = winogradPlan(info);
+  if (plan) return winograd(device, plan, x, filter, out, info);
   if (isDirect(info)) return direct(device, x, filter, out, info);
   const depth = info.filterHeight * info.filterWidth * info.inChannels;
   const rows = blockRows(depth);
@@ -133,21 +136,11 @@ function filterGradient(
     return narrowFilter(device, out, info.inChannels, info.outChannels);
   }
   const out = device.output(attrs.filterShape);
-  const addresses = [device.address(x), device.address(dy), device.address(out)];
+  const addresses = [device.address(x), device.address(dy), device.address(out)] as const;
   const { native, gemmWorkspace } = device;
-  const form = winogradForm(info);
-  if (form) {
-    const { inChannels: c, outChannels: n } = info;
-    const places = PLACES[form];
-    const tiles = winogradTiles(c, n, places);
-    const buffer = device.buffer(places * (c * n + tiles * (c + n)));
-    native[`${form}FilterGradient`](
-      ...addresses,
-      ...winogradArguments(form, info),
-      tiles,
-      buffer,
-      gemmWorkspace,
-    );
+  const plan = winogradPlan(info);
+  if (plan) {
+    winogradFilterGradient(device, plan, ...addresses, info);
     return out;
   }
   if (isDirect(info)) {
@@ -193,12 +186,13 @@ function inputGradient(
   }
   const out = device.output(info.inShape);
   const [pDy, pFilter, pOut] = [device.address(dy), device.address(filter), device.address(out)];
+  const plan = winogradPlan(info);
   const reversed = reversedConvolution(info);
-  const form = reversed && winogradForm(reversed);
-  if (winogradForm(info) === 'winograd5') {
-    spreadGradient(device, pDy, pFilter, pOut, info);
-  } else if (form) {
-    winograd(device, form, pDy, pFilter, pOut, reversed, 1);
+  const back = reversed && winogradPlan(reversed);
+  if (plan && (plan.form === 'winograd5' || isOfPhases(plan))) {
+    winogradInputGradient(device, plan, pDy, pFilter, pOut, info);
+  } else if (back && isWhole(back)) {
+    winograd(device, back, pDy, pFilter, pOut, reversed, 1);
   } else if (
     reversed &&
     isCheap(reversed) &&
@@ -272,7 +266,7 @@ function turnFilter(device: Device, filter: TensorInfo, info: ConvolutionInfo): 
  */
 function widerChannels(info: ConvolutionInfo): { inputs: number; outputs: number } | undefined {
   const { inChannels: c, outChannels: n } = info;
-  const form = winogradForm(info);
+  const form = winogradPlan(info)?.form;
   if ((form && form !== 'winograd') || isDirect(info)) return undefined;
   const direct = { inputs: c, outputs: roundUp(n, 16) };
   const winograd = { inputs: roundUp(c, 8), outputs: roundUp(n, 8) };
@@ -281,7 +275,7 @@ function widerChannels(info: ConvolutionInfo): { inputs: number; outputs: number
     const most = wide === direct || !form ? MOST_WIDENED : MOST_WIDENED_WINOGRAD;
     if ((inputs * outputs) / (c * n) > most) continue;
     const widened = { ...info, inChannels: inputs, outChannels: outputs };
-    const better = winogradForm(widened);
+    const better = winogradPlan(widened)?.form;
     if (isDirect(widened) || (better && better !== 'winograd')) return wide;
   }
   return undefined;
@@ -324,98 +318,6 @@ function paddedSize(info: ConvolutionInfo): number {
   const rows = (info.outHeight - 1) * info.strideHeight + info.filterHeight;
   const columns = (info.outWidth - 1) * info.strideWidth + info.filterWidth;
   return rows * columns * info.inChannels;
-}
-
-function winograd(
-  device: Device,
-  form: WinogradForm,
-  x: number,
-  w: number,
-  y: number,
-  info: ConvolutionInfo,
-  turned = 0,
-): void {
-  const { inChannels: k, outChannels: n } = info;
-  const { tiles, buffer } = winogradRoom(device, form, k, n);
-  const args = [x, w, y, ...winogradArguments(form, info), turned, tiles, buffer, device.gemmWorkspace];
-  device.native[`${form}Forward`](...args);
-}
-
-function winogradArguments(form: WinogradForm, info: ConvolutionInfo): number[] {
-  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo } = info;
-  const { dilationHeight, dilationWidth } = info;
-  if (form === 'winogradLine') {
-    return [batchSize * inHeight, inWidth, inChannels, outWidth, outChannels, padInfo.left, dilationWidth];
-  }
-  const dilations = form === 'winograd4' ? [dilationHeight, dilationWidth] : [];
-  return [
-    batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo.top, padInfo.left,
-    ...dilations,
-  ]; // prettier-ignore
-}
-
-/** The input gradient of a 5×5 convolution, tile by tile of dy: fewer than there are tiles of the input. */
-function spreadGradient(device: Device, dy: number, w: number, dx: number, info: ConvolutionInfo): void {
-  const { inChannels: c, outChannels: n } = info;
-  const { tiles, buffer } = winogradRoom(device, 'winograd5', n, c);
-  device.native.winograd5InputGradient(
-    dy, w, dx, info.batchSize, info.inHeight, info.inWidth, c, info.outHeight, info.outWidth, n,
-    info.padInfo.top, info.padInfo.left, tiles, buffer, device.gemmWorkspace,
-  ); // prettier-ignore
-}
-
-/** Room for the transformed and the packed filter, and for tiles of both sides. */
-function winogradRoom(
-  device: Device,
-  form: WinogradForm,
-  k: number,
-  n: number,
-): { tiles: number; buffer: number } {
-  const places = PLACES[form];
-  const tiles = winogradTiles(k, n, places);
-  const packedColumns = (n + 15) & ~15;
-  return { tiles, buffer: device.buffer(places * (k * n + k * packedColumns + tiles * (k + n))) };
-}
-
-/** F(2×2, 3×3), F(4×4, 3×3), F(2×2, 5×5) and F(4, 3) along lines, by the start of their functions' names. */
-type WinogradForm = 'winograd' | 'winograd4' | 'winograd5' | 'winogradLine';
-/** Products a tile. */
-const PLACES: Readonly<Record<WinogradForm, number>> = {
-  winograd: 16,
-  winograd4: 36,
-  winograd5: 36,
-  winogradLine: 6,
-};
-
-/** The form that needs the fewest products; undefined where none applies. */
-function winogradForm(info: ConvolutionInfo): WinogradForm | undefined {
-  const { inChannels: c, outChannels: n, filterHeight, filterWidth, outHeight, outWidth } = info;
-  const { dilationHeight, dilationWidth, padInfo } = info;
-  if (info.strideHeight !== 1 || info.strideWidth !== 1 || c < 8 || n < 8) return undefined;
-  const along = (size: number, by: number, dilation: number): number =>
-    dilation * Math.ceil(Math.ceil(size / dilation) / by);
-  const tiles = (by: number): number =>
-    along(outHeight, by, dilationHeight) * along(outWidth, by, dilationWidth);
-  const isLarge = c % 8 === 0 && n % 8 === 0 && c <= 128 && n <= 128;
-  if (filterHeight === 1 && filterWidth === 3) {
-    const isPlain = info.inHeight === outHeight && padInfo.top === 0;
-    const products = 6 * along(outWidth, 4, dilationWidth);
-    return isLarge && isPlain && products <= MOST_PRODUCTS * 3 * outWidth ? 'winogradLine' : undefined;
-  }
-  if (filterHeight !== filterWidth) return undefined;
-  const isDilated = dilationHeight !== 1 || dilationWidth !== 1;
-  if (filterHeight === 5) return isLarge && !isDilated ? 'winograd5' : undefined;
-  if (filterHeight !== 3) return undefined;
-  // Not where most of the last tiles lies outside of the image.
-  const others = isDilated ? 9 * outHeight * outWidth : 16 * tiles(2);
-  if (isLarge && 36 * tiles(4) <= MOST_PRODUCTS * others) return 'winograd4';
-  if (isDilated) return undefined;
-  return c % 4 === 0 && n % 4 === 0 && c <= 256 && n <= 256 ? 'winograd' : undefined;
-}
-
-/** Tiles that are transformed at a time, of so many places each. */
-function winogradTiles(k: number, n: number, places: number): number {
-  return Math.max(16, Math.floor(WINOGRAD_BYTES / 4 / places / (k + n)) & ~3);
 }
 
 /** Output positions that are unfolded at a time. */

@@ -400,6 +400,20 @@ const apart = ([1, 3] as const).map((rows) =>
   }),
 );
 
+/** Large windows and strides, of enough channels for the quick forms: they go in pieces. */
+const inPieces = (['lines', 'images'] as const).map((kind) =>
+  operation(`conv2d in pieces, ${kind}`, (tf, random) => {
+    const channels = (): number => (random.bool() ? 8 * random.int(1, 6) : random.int(6, 40));
+    const strides = [kind === 'lines' ? 1 : random.int(1, 3), random.int(1, 3)] as [number, number];
+    const kernel = [kind === 'lines' ? 1 : random.int(3, 9), random.int(3, 11)] as [number, number];
+    const [height, width] = [kernel[0] + random.int(0, 12), kernel[1] + random.int(0, 16)];
+    const x = [random.int(1, 2), height, width, channels()];
+    const inputs = [random.tensor(tf, x), random.tensor(tf, [...kernel, x[3] as number, channels()])];
+    const pad = random.pick(['same', 'valid'] as const);
+    return [(x, f) => tf.conv2d(x as Image, f as Image, strides, pad), inputs];
+  }),
+);
+
 export const operationCases: Case[] = [
   comparisons,
   transposition,
@@ -408,6 +422,7 @@ export const operationCases: Case[] = [
   fewChannels,
   ...largeTiles,
   ...apart,
+  ...inPieces,
   depthwise,
   pooling('maxPool'),
   pooling('avgPool'),

@@ -1,0 +1,246 @@
+/**
+ * Convolutions with few products (Winograd; Lavin & Gray 2015): which of them go through which form, and how. 3×3 goes
+ * through F(4×4, 3×3) or F(2×2, 3×3), 5×5 through F(2×2, 5×5), lines of three through F(4, 3). Larger windows, and those
+ * with strides, are windows of three over more channels, their pieces (assembly/winograd4.ts).
+ */
+import type { Device } from '../device';
+import type { ConvolutionInfo } from './geometry';
+
+/** F(2×2, 3×3), F(4×4, 3×3), F(2×2, 5×5) and F(4, 3) along lines, by the start of their functions' names. */
+type WinogradForm = 'winograd' | 'winograd4' | 'winograd5' | 'winogradLine';
+/** Products a tile. */
+const PLACES: Readonly<Record<WinogradForm, number>> = {
+  winograd: 16,
+  winograd4: 36,
+  winograd5: 36,
+  winogradLine: 6,
+};
+/** Products that a form may need at most, as a part of what the next best one does. */
+const MOST_PRODUCTS = 0.8;
+/** Channels of all pieces together, at most. */
+const MOST_CHANNELS = 1024;
+/** Bytes of transformed tiles that are worked on at a time; fits the second-level cache. */
+const TILE_BYTES = 640 * 1024;
+
+/** A window along one axis as windows of three over pieces of the image. */
+interface Pieces {
+  readonly count: number;
+  /** How far apart the pixels of a piece are. */
+  readonly stride: number;
+  /** Pixels of a piece before the first one of the image. */
+  readonly padding: number;
+  /** The window's tap that is the first one of the first piece; below zero: it has none there. */
+  readonly first: number;
+}
+
+/** How a convolution goes through Winograd's transforms. */
+export interface WinogradPlan {
+  readonly form: WinogradForm;
+  readonly rows: Pieces;
+  readonly columns: Pieces;
+}
+
+/** The form that needs the fewest products; undefined where none is worth it. */
+export function winogradPlan(info: ConvolutionInfo): WinogradPlan | undefined {
+  const { inChannels: c, outChannels: n, filterHeight: kh, filterWidth: kw, outHeight, outWidth } = info;
+  const { dilationHeight, dilationWidth, strideHeight, strideWidth, padInfo } = info;
+  if (c < 8 || n < 8 || kw < 3) return undefined;
+  const isDilated = dilationHeight !== 1 || dilationWidth !== 1;
+  const isStrided = strideHeight !== 1 || strideWidth !== 1;
+  const along = (size: number, by: number, dilation: number): number =>
+    dilation * Math.ceil(Math.ceil(size / dilation) / by);
+  const tiles = (by: number): number =>
+    along(outHeight, by, dilationHeight) * along(outWidth, by, dilationWidth);
+  const rows = piecesOf(kh, strideHeight, padInfo.top);
+  const columns = piecesOf(kw, strideWidth, padInfo.left);
+  if (!rows || !columns) return undefined;
+  const count = rows.count * columns.count;
+  const isWhole = count === 1 && !isStrided;
+  if (isDilated && !isWhole) return undefined;
+  const isLarge = c % 8 === 0 && n % 8 === 0 && n <= 128 && count * c <= (isWhole ? 128 : MOST_CHANNELS);
+  const plan = (form: WinogradForm): WinogradPlan => ({ form, rows, columns });
+  if (kh === 1) {
+    const isPlain = info.inHeight === outHeight && padInfo.top === 0 && strideHeight === 1;
+    const products = 6 * along(outWidth, 4, dilationWidth) * columns.count;
+    return isLarge && isPlain && products <= MOST_PRODUCTS * kw * outWidth ? plan('winogradLine') : undefined;
+  }
+  const products = 36 * tiles(4) * count;
+  if (kh === 5 && kw === 5 && !isStrided) {
+    const isFit = c % 8 === 0 && n % 8 === 0 && c <= 128 && n <= 128 && !isDilated;
+    return isFit ? { form: 'winograd5', rows: whole(padInfo.top), columns: whole(padInfo.left) } : undefined;
+  }
+  if (!isWhole) {
+    return isLarge && products <= MOST_PRODUCTS * kh * kw * outHeight * outWidth
+      ? plan('winograd4')
+      : undefined;
+  }
+  if (kh !== 3 || kw !== 3) return undefined;
+  // Not where most of the last tiles lies outside of the image.
+  const others = isDilated ? 9 * outHeight * outWidth : 16 * tiles(2);
+  if (isLarge && products <= MOST_PRODUCTS * others) return plan('winograd4');
+  if (isDilated) return undefined;
+  return c % 4 === 0 && n % 4 === 0 && c <= 256 && n <= 256 ? plan('winograd') : undefined;
+}
+
+const whole = (padding: number): Pieces => ({ count: 1, stride: 1, padding, first: 0 });
+
+/** Undefined where the phases of a stride see more than three taps. */
+function piecesOf(kernel: number, stride: number, padding: number): Pieces | undefined {
+  if (stride === 1) return { ...whole(padding), count: Math.ceil(kernel / 3) };
+  const before = Math.floor((padding + stride - 1) / stride);
+  const after = Math.floor((kernel - 1 - padding) / stride);
+  if (before > 2 || before + after > 2) return undefined;
+  return { count: stride, stride, padding: before, first: padding - stride * before };
+}
+
+/** Whether the convolution takes the filter as it is. */
+export const isWhole = ({ rows, columns }: WinogradPlan): boolean => rows.count * columns.count === 1;
+
+/** Whether there are strides, and every piece is a phase of them: each pixel is in one piece alone. */
+export function isOfPhases(plan: WinogradPlan): boolean {
+  return !isWhole(plan) && [plan.rows, plan.columns].every(({ count, stride }) => count === stride);
+}
+
+/** y from x; with `turned` the filter is turned by 180° and its channels exchanged. Addresses are of tensors. */
+export function winograd(
+  device: Device,
+  plan: WinogradPlan,
+  x: number,
+  w: number,
+  y: number,
+  info: ConvolutionInfo,
+  turned = 0,
+): void {
+  const { form, rows, columns } = plan;
+  const count = rows.count * columns.count;
+  const [k, n] = [info.inChannels * count, info.outChannels];
+  withPieces(device, plan, w, info, (filter) => {
+    const sizes = planArguments(plan, { ...info, inChannels: k }, [rows.padding, columns.padding]);
+    device.native[`${form}Forward`](x, filter, y, ...sizes, turned, ...room(device, form, k, n));
+  });
+}
+
+/** dx from dy where the convolution has strides: all phases of dx at once; or of 5×5, tile by tile of dy, which are fewer. */
+export function winogradInputGradient(
+  device: Device,
+  plan: WinogradPlan,
+  dy: number,
+  w: number,
+  dx: number,
+  info: ConvolutionInfo,
+): void {
+  const { form, rows, columns } = plan;
+  const { inChannels: c, outChannels: n, batchSize, inHeight, inWidth, outHeight, outWidth } = info;
+  if (form === 'winograd5') {
+    device.native.winograd5InputGradient(
+      dy, w, dx, batchSize, inHeight, inWidth, c, outHeight, outWidth, n, rows.padding, columns.padding,
+      ...room(device, form, n, c),
+    ); // prettier-ignore
+    return;
+  }
+  const k = c * rows.count * columns.count;
+  const reversed = {
+    ...info,
+    inHeight: outHeight,
+    inWidth: outWidth,
+    inChannels: n,
+    outHeight: inHeight,
+    outWidth: inWidth,
+    outChannels: k,
+  };
+  withPieces(device, plan, w, info, (filter) => {
+    const sizes = planArguments(plan, reversed, [2 - rows.padding, 2 - columns.padding]);
+    device.native[`${form}Forward`](dy, filter, dx, ...sizes, 1, ...room(device, form, n, k));
+  });
+}
+
+/** dw from x and dy. */
+export function winogradFilterGradient(
+  device: Device,
+  plan: WinogradPlan,
+  x: number,
+  dy: number,
+  dw: number,
+  info: ConvolutionInfo,
+): void {
+  const { form, rows, columns } = plan;
+  const places = PLACES[form];
+  const [c, n] = [info.inChannels * rows.count * columns.count, info.outChannels];
+  const tiles = tilesAtOnce(c, n, places);
+  const compute = (into: number): void => {
+    const sizes = planArguments(plan, { ...info, inChannels: c }, [rows.padding, columns.padding]);
+    const buffer = device.buffer(places * (c * n + tiles * (c + n)));
+    device.native[`${form}FilterGradient`](x, dy, into, ...sizes, tiles, buffer, device.gemmWorkspace);
+  };
+  if (isWhole(plan)) return compute(dw);
+  const pieces = device.output([plan.form === 'winogradLine' ? 1 : 3, 3, c, n]);
+  compute(device.address(pieces));
+  split(device, plan, dw, info, device.address(pieces), 1);
+  device.free(pieces);
+}
+
+/** Lends the filter as one of pieces: itself where there is one. */
+function withPieces(
+  device: Device,
+  plan: WinogradPlan,
+  w: number,
+  info: ConvolutionInfo,
+  use: (filter: number) => void,
+): void {
+  if (isWhole(plan)) return use(w);
+  const { form, rows, columns } = plan;
+  const channels = info.inChannels * rows.count * columns.count;
+  const pieces = device.output([form === 'winogradLine' ? 1 : 3, 3, channels, info.outChannels]);
+  split(device, plan, w, info, device.address(pieces), 0);
+  use(device.address(pieces));
+  device.free(pieces);
+}
+
+function split(
+  device: Device,
+  { form, rows, columns }: WinogradPlan,
+  w: number,
+  info: ConvolutionInfo,
+  pieces: number,
+  back: number,
+): void {
+  device.native.splitFilter(
+    w, info.filterHeight, info.filterWidth, info.inChannels * info.outChannels, form === 'winogradLine' ? 1 : 3,
+    rows.stride, columns.stride, rows.count, columns.count, rows.first, columns.first, pieces, back,
+  ); // prettier-ignore
+}
+
+/** Sizes, padding, dilations, strides and pieces in the order in which the form's functions take them. */
+function planArguments(
+  { form, rows, columns }: WinogradPlan,
+  info: ConvolutionInfo,
+  [top, left]: [number, number],
+): number[] {
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels } = info;
+  const { dilationHeight, dilationWidth } = info;
+  if (form === 'winogradLine') {
+    return [
+      batchSize * inHeight, inWidth, inChannels, outWidth, outChannels, left, dilationWidth, columns.stride,
+      columns.count,
+    ]; // prettier-ignore
+  }
+  const apart = [dilationHeight, dilationWidth, rows.stride, columns.stride, rows.count, columns.count];
+  return [
+    batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, top, left,
+    ...(form === 'winograd4' ? apart : []),
+  ]; // prettier-ignore
+}
+
+/** Tiles at a time, and room for them, for the transformed and for the packed filter. */
+function room(device: Device, form: WinogradForm, k: number, n: number): number[] {
+  const places = PLACES[form];
+  const tiles = tilesAtOnce(k, n, places);
+  const packedColumns = (n + 15) & ~15;
+  const floats = places * (k * n + k * packedColumns + tiles * (k + n));
+  return [tiles, device.buffer(floats), device.gemmWorkspace];
+}
+
+/** Tiles that are transformed at a time, of so many places each. */
+function tilesAtOnce(k: number, n: number, places: number): number {
+  return Math.max(16, Math.floor(TILE_BYTES / 4 / places / (k + n)) & ~3);
+}
