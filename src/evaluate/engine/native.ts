@@ -19,7 +19,7 @@ export type NativeName =
   | 'reluForward' | 'reluGradient' | 'addRow' | 'reluInPlace' | 'addRowRelu' | 'fillFloats'
   | 'boolToFloat' | 'intToFloat' | 'floatToInt' | 'boolToInt'
   | 'compare' | 'select' | 'logical'
-  | 'repeatRow' | 'repeatColumn' | 'copyRows' | 'widenRows' | 'narrowRows' | 'transposeBatch' | 'copyBytes' | 'addInto' | 'gatherRows' | 'copyRuns' | 'tileAxis' | 'permute'
+  | 'repeatRow' | 'repeatColumn' | 'copyRows' | 'widenRows' | 'narrowRows' | 'transposeBatch' | 'copyBytes' | 'addInto' | 'multiply' | 'gatherRows' | 'copyRuns' | 'tileAxis' | 'permute'
   | 'batchNormForward' | 'batchNormGradient' | 'movingAverage'
   | 'layerNormForward' | 'layerNormGradient'
   | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'erfForward' | 'eluForward' | 'softplusForward' | 'leaky' | 'eluGradient'

@@ -113,6 +113,11 @@ describe('engine: recorded steps', function () {
   const stock: Record<string, () => tf.layers.Layer[]> = {
     dropout: () => [engine.tf.layers.dropout({ rate: 0.3 })],
     'dropout with a seed': () => [engine.tf.layers.dropout({ rate: 0.3, seed: 5 })],
+    'recurrent layers that drop': () => [
+      engine.tf.layers.reshape({ targetShape: [36, 8] }),
+      engine.tf.layers.lstm({ units: 6, dropout: 0.2, recurrentDropout: 0.3, returnSequences: true }),
+      engine.tf.layers.gru({ units: 6, dropout: 0.2, recurrentDropout: 0.3, returnSequences: true }),
+    ],
     noise: () => [
       engine.tf.layers.gaussianNoise({ stddev: 0.3 }),
       engine.tf.layers.gaussianDropout({ rate: 0.2 }),

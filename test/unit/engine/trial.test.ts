@@ -88,6 +88,52 @@ describe('engine: trials', function () {
     assert.deepEqual(rows.max(1).dataSync(), rows.min(1).dataSync());
   });
 
+  for (const kind of ['lstm', 'gru'] as const) {
+    const masks = kind === 'lstm' ? [undefined, 'masked'] : [undefined, 'masked inputs alone'];
+    for (const masked of masks) {
+      it(`drops inputs and states of ${kind} as its cells do, one mask a sequence, ${masked ?? 'without a mask'}`, () => {
+        const states = masked === 'masked inputs alone' ? 0 : 0.4;
+        const x = t.randomNormal([3, 5, 6]);
+        const mask = t.tensor2d([1, 1, 0, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 0], [3, 5]);
+        const weights = t.layers[kind]({ units: 4, inputShape: [5, 6] });
+        weights.build([null, 5, 6]);
+        /** The sum of squares and its gradients: by x, kernel, recurrent kernel, bias. */
+        const run = (dropoutFunc?: (x: tf.Tensor, rate: number) => tf.Tensor): number[] => {
+          const options = {
+            units: 4,
+            dropout: 0.3,
+            recurrentDropout: states,
+            returnSequences: true,
+            dropoutFunc,
+          };
+          const layer = t.layers[kind](options);
+          layer.build([null, 5, 6]);
+          layer.setWeights(weights.getWeights());
+          engine.seed(5);
+          const call = { training: true, ...(masked ? { mask } : {}) };
+          const loss = (x: tf.Tensor): tf.Scalar => t.sum(t.square(layer.call(x, call) as tf.Tensor));
+          const dx = t.grad(loss)(x);
+          engine.seed(5);
+          const { value, grads } = t.variableGrads(() => loss(x));
+          return [dx, value, ...Object.values(grads)].flatMap((tensor) => [...tensor.dataSync()]);
+        };
+        const own = run();
+        // The stock cells ask for a mask a gate, and use the first one.
+        let asked = 0;
+        const drop = (x: tf.Tensor, rate: number): tf.Tensor =>
+          asked++ % (kind === 'lstm' ? 4 : 3) === 0
+            ? (t.layers.dropout({ rate }).apply(x, { training: true }) as tf.Tensor)
+            : t.onesLike(x);
+        const stock = run(drop);
+        assert.ok(asked >= 6 && own.length === stock.length);
+        const most = Math.max(...stock.map(Math.abs));
+        for (const [i, value] of stock.entries()) {
+          assert.ok(Math.abs(value - (own[i] as number)) <= 1e-5 * most, `${i}: ${value} and ${own[i]}`);
+        }
+      });
+    }
+  }
+
   const moment = (values: ArrayLike<number>, power: number): number =>
     Array.from(values).reduce((sum, value) => sum + value ** power, 0) / values.length;
 

@@ -77,3 +77,17 @@ export function boolToInt(x: usize, o: usize, n: i32): void {
 export function addInto(to: usize, from: usize, n: i32): void {
   addFloats(to, from, n);
 }
+/** o = a·b, or o += a·b */
+export function multiply(a: usize, b: usize, o: usize, n: i32, add: i32): void {
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const q = (<usize>i) << 2;
+    const product = f32x4.mul(load4(a + q), load4(b + q));
+    v128.store(o + q, add ? f32x4.add(load4(o + q), product) : product);
+  }
+  for (; i < n; i++) {
+    const q = (<usize>i) << 2;
+    const product = load<f32>(a + q) * load<f32>(b + q);
+    store<f32>(o + q, add ? load<f32>(o + q) + product : product);
+  }
+}

@@ -15,6 +15,7 @@ export {
   reluGradient,
   addRow,
   addInto,
+  multiply,
   reluInPlace,
   addRowRelu,
   fillFloats,

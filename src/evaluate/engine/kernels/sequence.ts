@@ -67,14 +67,17 @@ function batchFirst(
   }
 }
 
-/** Outputs, and what the gradient needs: inputs by time, gates, states (first the initial one), and c or r·h. */
+/**
+ * Outputs, and what the gradient needs: inputs by time, gates, states (first the initial one), c or r·h, and where states
+ * are dropped the states as they enter the products.
+ */
 function forward(
   device: Device,
   kind: CellKind,
   inputs: SequenceInputs,
   attrs: SequenceAttributes,
 ): TensorInfo[] {
-  const { x, kernel, recurrent, bias, mask } = inputs;
+  const { x, kernel, recurrent, bias, mask, drop } = inputs;
   const { units, sequences, backwards } = attrs;
   const [batch, steps, width] = x.shape as [number, number, number];
   const columns = GATES[kind] * units;
@@ -84,30 +87,38 @@ function forward(
   const z = device.output([steps, batch, columns]);
   const h = device.output([steps + 1, batch, units]);
   const c = device.output([kind === 'Lstm' ? steps + 1 : steps, batch, units]);
+  const fed = drop && device.output([steps, batch, units]);
   const [pz, ph, pc] = [device.address(z), device.address(h), device.address(c)];
+  const pFed = fed ? device.address(fed) : ph;
+  const state = batch * units * 4;
   native.repeatRow(device.address(bias), steps * batch, columns, pz);
   native.gemm(
     steps * batch, columns, width, device.address(xs), width, 1, device.address(kernel), columns, 1, pz, columns, 1,
     gemmWorkspace,
   ); // prettier-ignore
   native.fillFloats(ph, 0, batch * units);
+  if (fed) native.fillFloats(pFed, 0, batch * units);
   if (kind === 'Lstm') native.fillFloats(pc, 0, batch * units);
   const step = kind === 'Lstm' ? lstmStep : gruStep;
   for (let t = 0; t < steps; t++) {
-    step(device, device.address(recurrent), maskAt(device, mask, t, batch), { pz, ph, pc, t, batch }, attrs);
+    if (drop && t > 0)
+      native.multiply(ph + t * state, device.address(drop), pFed + t * state, batch * units, 0);
+    const at = { pz, ph, pc, fed: pFed + t * state, t, batch };
+    step(device, device.address(recurrent), maskAt(device, mask, t, batch), at, attrs);
   }
   const y = device.output(sequences ? [batch, steps, units] : [batch, units]);
-  const state = batch * units * 4;
   if (!sequences) native.copyBytes(device.address(y), ph + steps * state, state);
   // Going backwards the outputs stay in the order of the recursion, as in Keras.
   else batchFirst(device, ph + state, device.address(y), y.shape);
-  return [y, xs, z, h, c];
+  return [y, xs, z, h, c, ...(fed ? [fed] : [])];
 }
 
 interface Step {
   pz: number;
   ph: number;
   pc: number;
+  /** The state as it enters the products. */
+  fed: number;
   t: number;
   batch: number;
 }
@@ -123,12 +134,12 @@ function lstmStep(
   step: Step,
   { units, hard }: SequenceAttributes,
 ): void {
-  const { pz, ph, pc, t, batch } = step;
+  const { pz, ph, pc, fed, t, batch } = step;
   const { native, gemmWorkspace } = device;
   const state = batch * units * 4;
   const [z, h, c] = [pz + 4 * t * state, ph + t * state, pc + t * state];
   if (t > 0)
-    native.gemm(batch, 4 * units, units, h, units, 1, u, 4 * units, 1, z, 4 * units, 1, gemmWorkspace);
+    native.gemm(batch, 4 * units, units, fed, units, 1, u, 4 * units, 1, z, 4 * units, 1, gemmWorkspace);
   native.lstmStep(z, c, h, c + state, h + state, batch, units, Number(hard), mask);
 }
 
@@ -139,19 +150,19 @@ function gruStep(
   step: Step,
   { units, hard }: SequenceAttributes,
 ): void {
-  const { pz, ph, pc, t, batch } = step;
+  const { pz, ph, pc, fed, t, batch } = step;
   const { native, gemmWorkspace } = device;
   const state = batch * units * 4;
-  const [z, h, reset] = [pz + 3 * t * state, ph + t * state, pc + t * state];
+  const [z, reset] = [pz + 3 * t * state, pc + t * state];
   const [columns, candidate] = [3 * units, 8 * units];
-  if (t > 0) native.gemm(batch, 2 * units, units, h, units, 1, u, columns, 1, z, columns, 1, gemmWorkspace);
-  native.gruGates(z, h, reset, batch, units, Number(hard));
+  if (t > 0) native.gemm(batch, 2 * units, units, fed, units, 1, u, columns, 1, z, columns, 1, gemmWorkspace);
+  native.gruGates(z, fed, reset, batch, units, Number(hard));
   if (t > 0) {
     native.gemm(
       batch, units, units, reset, units, 1, u + candidate, columns, 1, z + candidate, columns, 1, gemmWorkspace,
     ); // prettier-ignore
   }
-  native.gruOutput(z, h, h + state, batch, units, mask);
+  native.gruOutput(z, fed, ph + (t + 1) * state, batch, units, mask);
 }
 
 /** dz by time, and the gradients of kernel, recurrent kernel and bias. */
@@ -161,15 +172,20 @@ function gradient(
   inputs: SequenceGradientInputs,
   attrs: SequenceAttributes,
 ): TensorInfo[] {
-  const { dy, recurrent, xs, z, h, c, mask } = inputs;
+  const { dy, recurrent, xs, z, h, c, mask, drop, fed = h } = inputs;
   const { units, sequences } = attrs;
   const [steps, batch, width] = xs.shape as [number, number, number];
   const { native, gemmWorkspace } = device;
   const columns = GATES[kind] * units;
   const state = batch * units * 4;
   const dz = device.output([steps, batch, columns]);
-  const scratch = [0, 1, 2].map(() => device.output([batch, units])) as [TensorInfo, TensorInfo, TensorInfo];
-  const [first, second, extra] = scratch.map((info) => device.address(info)) as [number, number, number];
+  const scratch = [0, 1, 2, 3].map(() => device.output([batch, units]));
+  const [first, second, extra, dFed] = scratch.map((info) => device.address(info)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const perStep = sequences ? device.output([steps, batch, units]) : undefined;
   if (perStep) {
     timeFirst(device, device.address(dy), device.address(perStep), dy.shape);
@@ -178,11 +194,13 @@ function gradient(
   native.fillFloats(extra, 0, batch * units);
   if (kind === 'Lstm') native.copyBytes(device.address(dz), device.address(z), steps * batch * columns * 4);
   const step = kind === 'Lstm' ? lstmStepGradient : gruStepGradient;
-  const addresses = [z, dz, h, c, recurrent].map((info) => device.address(info));
+  const addresses = [z, dz, fed, c, recurrent].map((info) => device.address(info));
+  const pDrop = drop ? device.address(drop) : 0;
   let [dh, dBefore] = [first, second];
   for (let t = steps - 1; t >= 0; t--) {
     if (perStep) native.addInto(dh, device.address(perStep) + t * state, batch * units);
-    step(device, addresses, { t, batch, dh, dBefore, extra, mask: maskAt(device, mask, t, batch) }, attrs);
+    const at = { t, batch, dh, dBefore, extra, mask: maskAt(device, mask, t, batch), drop: pDrop, dFed };
+    step(device, addresses, at, attrs);
     [dh, dBefore] = [dBefore, dh];
   }
   device.free(...scratch, ...(perStep ? [perStep] : []));
@@ -195,7 +213,7 @@ function gradient(
     width, columns, rows, device.address(xs), 1, width, pdz, columns, 1, device.address(dKernel), columns, 0,
     gemmWorkspace,
   ); // prettier-ignore
-  recurrentGradient(device, kind, { h, c, dz, out: dRecurrent }, steps, batch, units);
+  recurrentGradient(device, kind, { fed, c, dz, out: dRecurrent }, steps, batch, units);
   native.sumColumns(pdz, rows, columns, device.address(dBias), 1);
   return [dz, dKernel, dRecurrent, dBias];
 }
@@ -208,12 +226,15 @@ interface StepGradient {
   /** Gradient of the cell state (LSTM), or room for that of r·h (GRU). */
   extra: number;
   mask: number;
+  /** The mask of dropped states, or 0, and room for the gradient of what entered the product. */
+  drop: number;
+  dFed: number;
 }
 
 function lstmStepGradient(
   device: Device,
   addresses: readonly number[],
-  { t, batch, dh, dBefore, extra, mask }: StepGradient,
+  { t, batch, dh, dBefore, extra, mask, drop, dFed }: StepGradient,
   { units, hard }: SequenceAttributes,
 ): void {
   const [, dz, , c, u] = addresses as [number, number, number, number, number];
@@ -221,17 +242,18 @@ function lstmStepGradient(
   const [gates, cell] = [dz + 4 * t * state, c + t * state];
   const { native, gemmWorkspace } = device;
   native.lstmStepGradient(gates, cell, cell + state, dh, dBefore, extra, batch, units, Number(hard), mask);
-  if (t > 0) {
-    native.gemm(
-      batch, units, 4 * units, gates, 4 * units, 1, u, 1, 4 * units, dBefore, units, 1, gemmWorkspace,
-    ); // prettier-ignore
-  }
+  if (t === 0) return;
+  native.gemm(
+    batch, units, 4 * units, gates, 4 * units, 1, u, 1, 4 * units, drop ? dFed : dBefore, units, drop ? 0 : 1,
+    gemmWorkspace,
+  ); // prettier-ignore
+  if (drop) native.multiply(dFed, drop, dBefore, batch * units, 1);
 }
 
 function gruStepGradient(
   device: Device,
   addresses: readonly number[],
-  { t, batch, dh, dBefore, extra, mask }: StepGradient,
+  { t, batch, dh, dBefore, extra, mask, drop }: StepGradient,
   { units, hard }: SequenceAttributes,
 ): void {
   const [z, dz, h, , u] = addresses as [number, number, number, number, number];
@@ -246,13 +268,14 @@ function gruStepGradient(
   native.gruResetGradient(gates, d, before, extra, dBefore, batch, units, Number(hard));
   if (t > 0)
     native.gemm(batch, units, 2 * units, d, columns, 1, u, 1, columns, dBefore, units, 1, gemmWorkspace);
+  if (drop) native.multiply(dBefore, drop, dBefore, batch * units, 0);
 }
 
 /** The gradient of the recurrent kernel: states before each step by what they entered. The first state is zero. */
 function recurrentGradient(
   device: Device,
   kind: CellKind,
-  { h, c, dz, out }: { h: TensorInfo; c: TensorInfo; dz: TensorInfo; out: TensorInfo },
+  { fed, c, dz, out }: { fed: TensorInfo; c: TensorInfo; dz: TensorInfo; out: TensorInfo },
   steps: number,
   batch: number,
   units: number,
@@ -261,7 +284,7 @@ function recurrentGradient(
   const rows = (steps - 1) * batch;
   const columns = GATES[kind] * units;
   const fromGates = kind === 'Lstm' ? columns : 2 * units;
-  const [states, gates, to] = [device.address(h), device.address(dz), device.address(out)];
+  const [states, gates, to] = [device.address(fed), device.address(dz), device.address(out)];
   const second = gates + batch * columns * 4;
   const product = (count: number, from: number, d: number, at: number): void => {
     native.gemm(units, count, rows, from, 1, units, d, columns, 1, at, columns, 0, gemmWorkspace);

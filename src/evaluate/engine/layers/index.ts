@@ -10,7 +10,7 @@ import { registerRecurrent } from './recurrent';
 export function registerLayers(device: Device, random: TrialRandom): void {
   registerBatchNormalization(device);
   registerLayerNormalization(device);
-  registerRecurrent(device);
+  registerRecurrent(device, random);
   registerDropout(device, random);
   registerNoise(device, random);
 }

@@ -1,11 +1,14 @@
 /**
  * LSTM and GRU over the whole sequence as one kernel each way: one product for all inputs, one a step for the state,
- * and one for each weight's gradient at the end. Sequences, masks, both directions and missing biases included; what
- * is not (other activations, dropout, states from outside or handed out) is left to the stock layers.
+ * and one for each weight's gradient at the end. Sequences, masks, both directions, missing biases and dropout included;
+ * what is not (other activations, states from outside or handed out) is left to the stock layers. Dropout of inputs and
+ * of states draws one mask a sequence, the same at each time (Gal & Ghahramani 2016), as the stock cells do.
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { Device } from '../device';
 import type { TensorInfo } from '../internals';
+import type { TrialRandom } from '../random';
+import { drops, dropMask } from './dropout';
 import { fuse, type BaseLayer, type Weight } from './layer';
 
 interface Cell {
@@ -15,6 +18,7 @@ interface Cell {
   useBias: boolean;
   dropout: number;
   recurrentDropout: number;
+  dropoutFunc?: unknown;
   kernel: Weight;
   recurrentKernel: Weight;
   bias?: Weight;
@@ -38,12 +42,12 @@ export interface SequenceAttributes {
   backwards: boolean;
 }
 
-export function registerRecurrent(device: Device): void {
+export function registerRecurrent(device: Device, random: TrialRandom): void {
   fuse<RecurrentLayer>(device.tf, 'LSTM', (layer, x, { training, mask, initialState }) =>
-    run(device, 'Lstm', layer, x, mask, Boolean(training), Boolean(initialState)),
+    run(device, random, 'Lstm', layer, x, mask, Boolean(training), Boolean(initialState)),
   );
   fuse<RecurrentLayer>(device.tf, 'GRU', (layer, x, { training, mask, initialState }) =>
-    run(device, 'Gru', layer, x, mask, Boolean(training), Boolean(initialState)),
+    run(device, random, 'Gru', layer, x, mask, Boolean(training), Boolean(initialState)),
   );
 }
 
@@ -52,6 +56,7 @@ const className = (activation: object): string =>
 
 function run(
   device: Device,
+  random: TrialRandom,
   kind: CellKind,
   layer: RecurrentLayer,
   x: tf.Tensor,
@@ -62,17 +67,30 @@ function run(
   const { cell } = layer;
   const gate = className(cell.recurrentActivation);
   const known = (gate === 'sigmoid' || gate === 'hardSigmoid') && className(cell.activation) === 'tanh';
-  const dropped = training && (cell.dropout > 0 || cell.recurrentDropout > 0);
-  if (!known || dropped || hasState || layer.stateful || layer.returnState || x.rank !== 3) return undefined;
+  if (!known || cell.dropoutFunc || hasState || layer.stateful || layer.returnState || x.rank !== 3)
+    return undefined;
   const mask = Array.isArray(masks) ? masks[0] : masks;
   if (x.dtype !== 'float32' || (mask && mask.rank !== 2)) return undefined;
+  const [dropsInputs, dropsStates] = [cell.dropout, cell.recurrentDropout].map((rate) =>
+    drops(rate, x, training),
+  );
+  // Where a time is masked, the stock GRU keeps the state as it was before dropping.
+  if (dropsStates && kind === 'Gru' && mask) return undefined;
+  const [batch, , width] = x.shape as [number, number, number];
+  const state = random.stateFor(layer);
+  const input = dropsInputs
+    ? device.tf.mul(x, dropMask(device, [batch, 1, width], { rate: cell.dropout, state }))
+    : x;
+  const drop = dropsStates
+    ? dropMask(device, [batch, cell.units], { rate: cell.recurrentDropout, state })
+    : undefined;
   const attrs: SequenceAttributes = {
     units: cell.units,
     hard: gate === 'hardSigmoid',
     sequences: layer.returnSequences,
     backwards: layer.goBackwards,
   };
-  return sequence(device, kind, cell, x, mask ?? undefined, attrs);
+  return sequence(device, kind, cell, input, { mask: mask ?? undefined, drop }, attrs);
 }
 
 function sequence(
@@ -80,7 +98,7 @@ function sequence(
   kind: CellKind,
   cell: Cell,
   x: tf.Tensor,
-  mask: tf.Tensor | undefined,
+  { mask, drop }: { mask: tf.Tensor | undefined; drop: tf.Tensor | undefined },
   attrs: SequenceAttributes,
 ): tf.Tensor {
   const { tf } = device;
@@ -88,7 +106,7 @@ function sequence(
   // Time first, in the order of the recursion: [time, batch].
   const steps = mask && tf.cast(tf.notEqual(tf.transpose(mask), 0), 'float32');
   const ordered = steps && (attrs.backwards ? tf.reverse(steps, 0) : steps);
-  const extra: Record<string, tf.Tensor> = ordered ? { mask: ordered } : {};
+  const extra = { ...(ordered ? { mask: ordered } : {}), ...(drop ? { drop } : {}) };
   const whole = tf.customGrad((...args) => {
     const [input, kernel, recurrent, shift, save] = args as unknown as [
       tf.Tensor,
@@ -98,28 +116,40 @@ function sequence(
       tf.GradSaveFunc,
     ];
     const inputs = { x: input, kernel, recurrent, bias: shift, ...extra };
-    const [value, ...states] = device.invoke(`Espalier${kind}`, inputs, { ...attrs }) as [
+    const [value, xs, z, h, c, fed] = device.invoke(`Espalier${kind}`, inputs, { ...attrs }) as [
       tf.Tensor,
-      ...tf.Tensor[],
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor?,
     ];
-    save([kernel, recurrent, ...states, ...Object.values(extra)]);
+    const kept: Record<string, tf.Tensor> = {
+      kernel,
+      recurrent,
+      xs,
+      z,
+      h,
+      c,
+      ...extra,
+      ...(fed ? { fed } : {}),
+    };
+    save(Object.values(kept));
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
-      const [kernel, recurrent, xs, z, h, c, mask] = saved as [
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor?,
-      ];
-      const inputs = { dy, recurrent, xs, z, h, c, ...(mask ? { mask } : {}) };
+      const { kernel, ...others } = Object.fromEntries(
+        Object.keys(kept).map((name, i) => [name, saved[i] as tf.Tensor]),
+      );
+      const inputs = { dy, ...others };
       const [dz, ...weights] = device.invoke(`Espalier${kind}Grad`, inputs, { ...attrs }) as [
         tf.Tensor,
         ...tf.Tensor[],
       ];
       // A kernel of its own, so that a recorded step can leave it out when nothing reads it.
-      const [dx] = device.invoke('EspalierSequenceInputGrad', { dz, kernel }, { backwards: attrs.backwards });
+      const [dx] = device.invoke(
+        'EspalierSequenceInputGrad',
+        { dz, kernel: kernel as tf.Tensor },
+        { backwards: attrs.backwards },
+      );
       return [dx as tf.Tensor, ...weights];
     };
     return { value, gradFunc };
@@ -127,9 +157,13 @@ function sequence(
   return whole(x, cell.kernel.read(), cell.recurrentKernel.read(), bias);
 }
 
+/** `drop` scales the states [batch, units] before they enter the products; `fed` are the scaled ones. */
 export type SequenceInputs = Record<'x' | 'kernel' | 'recurrent' | 'bias', TensorInfo> & {
   mask?: TensorInfo;
+  drop?: TensorInfo;
 };
 export type SequenceGradientInputs = Record<'dy' | 'recurrent' | 'xs' | 'z' | 'h' | 'c', TensorInfo> & {
   mask?: TensorInfo;
+  drop?: TensorInfo;
+  fed?: TensorInfo;
 };
