@@ -21,51 +21,87 @@ export function maxPoolGradient(
   pl: i32,
 ): void {
   memory.fill(dx, 0, (<usize>(N * H * W * C)) << 2);
-  const C4 = C & ~3;
+  const cs = (<usize>C) << 2;
+  const C4 = ((<usize>C) & ~3) << 2,
+    C8 = ((<usize>C) & ~7) << 2;
+  const column = <usize>dw * cs,
+    row = <usize>(dh * W) * cs;
+  let q = y,
+    g = dy;
   for (let n = 0; n < N; n++)
-    for (let oy = 0; oy < OH; oy++)
+    for (let oy = 0; oy < OH; oy++) {
+      const i0 = firstInside(oy * sh - pt, dh);
+      const rows = lastInside(oy * sh - pt, dh, kh, H) - i0;
       for (let ox = 0; ox < OW; ox++) {
-        const q = ((n * OH + oy) * OW + ox) * C;
-        const yb = y + ((<usize>q) << 2),
-          db = dy + ((<usize>q) << 2);
-        for (let c = 0; c < C4; c += 4) {
-          const o = (<usize>c) << 2;
-          const m = load4(yb + o),
-            g = load4(db + o);
-          let open = i32x4.splat(-1);
-          for (let i = 0; i < kh; i++) {
-            const iy = oy * sh + i * dh - pt;
-            if (<u32>iy >= <u32>H) continue;
-            for (let j = 0; j < kw; j++) {
-              const ix = ox * sw + j * dw - pl;
-              if (<u32>ix >= <u32>W) continue;
-              const p = ((<usize>(((n * H + iy) * W + ix) * C)) << 2) + o;
-              const hit = v128.and(f32x4.eq(load4(x + p), m), open);
-              v128.store(dx + p, f32x4.add(load4(dx + p), v128.and(g, hit)));
-              open = v128.andnot(open, hit);
+        const j0 = firstInside(ox * sw - pl, dw);
+        const columns = lastInside(ox * sw - pl, dw, kw, W) - j0;
+        const at = <usize>((n * H + oy * sh - pt + i0 * dh) * W + ox * sw - pl + j0 * dw) * cs;
+        let c: usize = 0;
+        for (; c < C8; c += 32) {
+          const m0 = load4(q + c),
+            m1 = v128.load(q + c, 16);
+          const g0 = load4(g + c),
+            g1 = v128.load(g + c, 16);
+          let open0 = i32x4.splat(-1),
+            open1 = i32x4.splat(-1);
+          let line = at + c;
+          for (let i = 0; i < rows; i++) {
+            let p = line;
+            for (let j = 0; j < columns; j++) {
+              // All loads before the stores, so that V8 can pair them.
+              const x0 = load4(x + p),
+                x1 = v128.load(x + p, 16);
+              const d0 = load4(dx + p),
+                d1 = v128.load(dx + p, 16);
+              const hit0 = v128.and(f32x4.eq(x0, m0), open0),
+                hit1 = v128.and(f32x4.eq(x1, m1), open1);
+              open0 = v128.andnot(open0, hit0);
+              open1 = v128.andnot(open1, hit1);
+              v128.store(dx + p, f32x4.add(d0, v128.and(g0, hit0)));
+              v128.store(dx + p, f32x4.add(d1, v128.and(g1, hit1)), 16);
+              p += column;
             }
+            line += row;
           }
         }
-        for (let c = C4; c < C; c++) {
-          const o = (<usize>c) << 2;
-          const m = load<f32>(yb + o),
-            g = load<f32>(db + o);
+        for (; c < C4; c += 16) {
+          const m = load4(q + c),
+            gradient = load4(g + c);
+          let open = i32x4.splat(-1);
+          for (let i = 0; i < rows; i++)
+            for (let j = 0; j < columns; j++) {
+              const p = at + c + <usize>i * row + <usize>j * column;
+              const hit = v128.and(f32x4.eq(load4(x + p), m), open);
+              v128.store(dx + p, f32x4.add(load4(dx + p), v128.and(gradient, hit)));
+              open = v128.andnot(open, hit);
+            }
+        }
+        for (; c < cs; c += 4) {
+          const m = load<f32>(q + c);
           let open = true;
-          for (let i = 0; i < kh && open; i++) {
-            const iy = oy * sh + i * dh - pt;
-            if (<u32>iy >= <u32>H) continue;
-            for (let j = 0; j < kw && open; j++) {
-              const ix = ox * sw + j * dw - pl;
-              if (<u32>ix >= <u32>W) continue;
-              const p = ((<usize>(((n * H + iy) * W + ix) * C)) << 2) + o;
+          for (let i = 0; i < rows && open; i++)
+            for (let j = 0; j < columns && open; j++) {
+              const p = at + c + <usize>i * row + <usize>j * column;
               if (load<f32>(x + p) == m) {
-                store<f32>(dx + p, load<f32>(dx + p) + g);
+                store<f32>(dx + p, load<f32>(dx + p) + load<f32>(g + c));
                 open = false;
               }
             }
-          }
         }
+        q += cs;
+        g += cs;
       }
+    }
+}
+/** The first tap of a window from `start` on that lies inside. */
+@inline
+function firstInside(start: i32, dilation: i32): i32 {
+  return start < 0 ? (dilation - 1 - start) / dilation : 0;
+}
+/** The tap behind the last one of `taps` that lies inside. */
+@inline
+function lastInside(start: i32, dilation: i32, taps: i32, size: i32): i32 {
+  return min(taps, (size - start + dilation - 1) / dilation);
 }
 /** 2x2 stride-2 max pooling, even or odd H/W, no padding (OH=H/2, OW=W/2) */
 export function maxPool2x2(x: usize, y: usize, N: i32, H: i32, W: i32, C: i32): void {

@@ -25,8 +25,11 @@ import {
 
 /** Floats of unfolded input a block. */
 const BLOCK_FLOATS = 65536;
-/** Times as many products as there are without rounding up, at most: in place of plain ones, and of F(2×2, 3×3). */
-const [MOST_WIDENED, MOST_WIDENED_WINOGRAD] = [2.6, 1.8];
+/**
+ * Times as many products as there are without rounding up, at most: of a direct convolution, and of Winograd's in place of
+ * plain ones and of F(2×2, 3×3).
+ */
+const [MOST_DIRECT, MOST_WINOGRAD, MOST_WINOGRAD_4] = [4, 2.6, 1.8];
 
 export function registerConvolution(device: Device): void {
   device.register('Conv2D', ({ inputs, attrs }) =>
@@ -173,7 +176,7 @@ function inputGradient(
     return toChannelsFirst(device, out);
   }
   const info = convolutionInfo(device, attrs.inputShape, filter.shape, attrs);
-  const wide = widerChannels(info);
+  const wide = widerChannels(info, false);
   if (wide) {
     const [from, weights] = [
       widen(device, dy, wide.outputs),
@@ -262,23 +265,25 @@ function turnFilter(device: Device, filter: TensorInfo, info: ConvolutionInfo): 
 
 /**
  * Channels rounded up to what a quicker form takes, where that makes up for the products with zeros. Winograd's F(4×4)
- * and F(2×2, 5×5) are some three times as quick as plain products, F(2×2, 3×3) not twice.
+ * and F(2×2, 5×5) are some three times as quick as plain products, F(2×2, 3×3) not twice. A direct convolution saves the
+ * unfolding; input gradients have none.
  */
-function widerChannels(info: ConvolutionInfo): { inputs: number; outputs: number } | undefined {
+function widerChannels(
+  info: ConvolutionInfo,
+  mayBeDirect = true,
+): { inputs: number; outputs: number } | undefined {
   const { inChannels: c, outChannels: n } = info;
   const form = winogradPlan(info)?.form;
-  if ((form && form !== 'winograd') || isDirect(info)) return undefined;
+  if ((form && form !== 'winograd') || (mayBeDirect && isDirect(info))) return undefined;
   const direct = { inputs: c, outputs: roundUp(n, 16) };
-  const winograd = { inputs: roundUp(c, 8), outputs: roundUp(n, 8) };
-  for (const wide of [direct, winograd]) {
-    const { inputs, outputs } = wide;
-    const most = wide === direct || !form ? MOST_WIDENED : MOST_WIDENED_WINOGRAD;
-    if ((inputs * outputs) / (c * n) > most) continue;
-    const widened = { ...info, inChannels: inputs, outChannels: outputs };
-    const better = winogradPlan(widened)?.form;
-    if (isDirect(widened) || (better && better !== 'winograd')) return wide;
-  }
-  return undefined;
+  const isFew = ({ inputs, outputs }: typeof direct, most: number): boolean =>
+    inputs * outputs <= most * c * n;
+  if (mayBeDirect && isFew(direct, MOST_DIRECT) && isDirect({ ...info, outChannels: direct.outputs }))
+    return direct;
+  const wide = { inputs: roundUp(c, 8), outputs: roundUp(n, 8) };
+  if (!isFew(wide, form ? MOST_WINOGRAD_4 : MOST_WINOGRAD)) return undefined;
+  const better = winogradPlan({ ...info, inChannels: wide.inputs, outChannels: wide.outputs })?.form;
+  return better && better !== 'winograd' ? wide : undefined;
 }
 
 function release(device: Device, ...pairs: [TensorInfo, TensorInfo][]): void {
