@@ -1,7 +1,7 @@
 import type { Codes, CodedSpace } from './coded';
 import type { Random } from './random';
 
-/** How many variables are numbers on scales too long to go through level by level. */
+/** How many variables are numbers on long scales. */
 export function longScales(space: CodedSpace): number {
   return space.scales.filter(isLong).length;
 }
@@ -24,6 +24,7 @@ export function shift(space: CodedSpace, codes: Codes, width: number, random: Ra
   return space.complete(moved, random);
 }
 
-function isLong({ nature, levels }: CodedSpace['scales'][number]): boolean {
+/** A number on a scale too long to go through level by level. */
+export function isLong({ nature, levels }: CodedSpace['scales'][number]): boolean {
   return nature === 'continuous' || (nature === 'ordered' && levels > 8);
 }

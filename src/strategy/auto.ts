@@ -26,7 +26,7 @@ export class Auto implements Algorithm {
     const { space, objectives, trials = Infinity } = given;
     this.startup = Math.max(3, Math.min(8, Math.floor(trials / 4)));
     this.model = new GaussianProcessSearch(this.startup, space.variables.length > 40 ? 64 : 100);
-    this.evolution = objectives === 1 ? new RegularizedEvolution(100, 25) : new Nsga2(100, 0.5);
+    this.evolution = objectives === 1 ? new RegularizedEvolution(100, 25) : new Nsga2(15, 0.9);
   }
 
   get description(): string {

@@ -143,15 +143,21 @@ const entries: readonly Entry[] = [
   },
   {
     name: 'nsga2',
-    description: 'Genetic algorithm for several objectives, ranked by fronts and crowding.',
+    description: 'Genetic algorithm for one objective or several, ranked by fronts and hypervolume.',
     options: [
-      { name: 'population', type: 'integer', min: 4, default: 30, description: 'How many trials survive.' },
+      {
+        name: 'population',
+        type: 'integer',
+        min: 4,
+        default: 12,
+        description: 'How many trials have children.',
+      },
       {
         name: 'crossover',
         type: 'number',
         min: 0,
         max: 1,
-        default: 0.5,
+        default: 0.9,
         description: 'Share of children of two parents.',
       },
     ],

@@ -2,6 +2,9 @@ import { hypervolumeSubset } from './hypervolume-subset';
 import { nonDominatedRanks, paretoOrder } from './pareto';
 import { compareTrials, Standing, type Trial } from './trial';
 
+/** Objectives up to which a hypervolume is quick. */
+const mostForHypervolume = 4;
+
 /** Trials best first: completed ones by front and crowding, the others behind them as `compareTrials` has it. */
 export function inParetoOrder(trials: readonly Trial[]): Trial[] {
   const complete = trials.filter(({ standing }) => standing === Standing.Complete);
@@ -12,9 +15,10 @@ export function inParetoOrder(trials: readonly Trial[]): Trial[] {
 
 /**
  * Trials such that the first `count` are the best: by front, and of the last front that has a part among them those that
- * dominate the most together.
+ * dominate the most together. With more than four objectives crowding stands in for the hypervolume.
  */
 export function inHypervolumeOrder(trials: readonly Trial[], count: number): Trial[] {
+  if (trials.some(({ values }) => values.length > mostForHypervolume)) return inParetoOrder(trials);
   const complete = trials.filter(({ standing }) => standing === Standing.Complete);
   const others = trials.filter(({ standing }) => standing !== Standing.Complete);
   const ranks = nonDominatedRanks(complete.map(({ values }) => values));

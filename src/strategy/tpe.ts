@@ -3,15 +3,12 @@ import type { Random } from '../space/random';
 import { sample } from '../space/sample';
 import type { Algorithm } from './ask-tell';
 import type { History } from './history';
-import { inHypervolumeOrder, inParetoOrder } from './pareto-trials';
+import { inHypervolumeOrder } from './pareto-trials';
 import { ParzenMixture } from './parzen';
 import type { Trial } from './trial';
 
 /** Trials of the worse part that the density keeps: bounds the cost of an ask. */
 const largestRest = 200;
-
-/** Objectives up to which a hypervolume is quick; with more, crowding stands in for it. */
-const mostForHypervolume = 4;
 
 /**
  * The tree-structured Parzen estimator (Bergstra et al. 2011, "Algorithms for Hyper-Parameter Optimization"), with joint
@@ -59,9 +56,7 @@ export class Tpe implements Algorithm {
 function bestFirst(history: History, random: Random): readonly Trial[] {
   if (history.objectives === 1) return history.ranked(random);
   const trials = history.told.slice(-1000);
-  return history.objectives > mostForHypervolume
-    ? inParetoOrder(trials)
-    : inHypervolumeOrder(trials, goodCount(trials.length, history.objectives));
+  return inHypervolumeOrder(trials, goodCount(trials.length, history.objectives));
 }
 
 /** A tenth, as Bergstra's successors have it; with one objective one more, lest the first good group is a single point. */
