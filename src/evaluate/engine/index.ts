@@ -8,7 +8,7 @@ import { registerGradients } from './gradients';
 import { registerKernels } from './kernels';
 import { registerLayers } from './layers';
 import { loadNative, recordable, type StepRecorder } from './native';
-import { registerAdam } from './optimizers/adam';
+import { registerOptimizers } from './optimizers';
 import { seedEverything, seedMath, TrialRandom } from './random';
 import { releaseTrial, reproduceLayerNames } from './reset';
 import { TracedTraining } from './trace/fit';
@@ -119,7 +119,7 @@ async function startKernels(options: EngineOptions): Promise<Core> {
   registerKernels(device);
   registerGradients(device);
   registerLayers(device, random);
-  registerAdam(device, hooks);
+  registerOptimizers(device, hooks);
   const training = new TracedTraining(device, new Recorder(tf, backend, hooks), homes);
   training.enabled = options.trace ?? true;
   watchCompile(device, {

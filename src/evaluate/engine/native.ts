@@ -22,10 +22,10 @@ export type NativeName =
   | 'repeatRow' | 'repeatColumn' | 'copyRows' | 'widenRows' | 'narrowRows' | 'transposeBatch' | 'copyBytes' | 'addInto' | 'multiply' | 'gatherRows' | 'copyRuns' | 'tileAxis' | 'permute'
   | 'batchNormForward' | 'batchNormGradient' | 'movingAverage'
   | 'layerNormForward' | 'layerNormGradient'
-  | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'erfForward' | 'eluForward' | 'softplusForward' | 'leaky' | 'eluGradient'
+  | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'rootForward' | 'erfForward' | 'eluForward' | 'softplusForward' | 'leaky' | 'eluGradient'
   | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
   | 'repeatPixels' | 'sumPixels'
-  | 'dropoutForward' | 'drawNormal' | 'adamStep'
+  | 'dropoutForward' | 'drawNormal' | 'adamStep' | 'rmspropStep' | 'momentumStep' | 'descentStep'
   | 'stackPlanes' | 'addPlanes' | 'maxPoolForward3d' | 'maxPoolGradient3d' | 'averagePoolForward3d' | 'averagePoolGradient3d'
   | 'crossEntropyForward' | 'crossEntropyGradient'; // prettier-ignore
 

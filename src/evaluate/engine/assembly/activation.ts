@@ -345,3 +345,12 @@ export function preluForward(
       }
     }
 }
+/** √x, or 1/√x */
+export function rootForward(x: usize, o: usize, n: i32, inverse: i32): void {
+  const one = splat(ONE);
+  for (let i = 0; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    const root = f32x4.sqrt(loadPart(x + q, n - i));
+    storePart(o + q, inverse ? f32x4.div(one, root) : root, n - i);
+  }
+}

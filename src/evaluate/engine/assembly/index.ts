@@ -46,6 +46,7 @@ export {
   tanhGradient,
   sigmoidGradient,
   expForward,
+  rootForward,
   erfForward,
   eluForward,
   softplusForward,
@@ -55,7 +56,7 @@ export {
 export { lstmStep, lstmStepGradient, gruGates, gruOutput, gruCandidateGradient, gruResetGradient } from './recurrent';
 export { dropoutForward, drawNormal } from './random';
 export { repeatPixels, sumPixels } from './image';
-export { adamStep } from './optimizer';
+export { adamStep, rmspropStep, momentumStep, descentStep } from './optimizer';
 export { crossEntropyForward, crossEntropyGradient } from './loss';
 export {
   stackPlanes, addPlanes, maxPoolForward3d, maxPoolGradient3d, averagePoolForward3d, averagePoolGradient3d,

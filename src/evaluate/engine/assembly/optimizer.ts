@@ -1,4 +1,4 @@
-import { load4 } from './vector';
+import { load4, loadPart, storePart } from './vector';
 
 export function adamUpdate(
   p: usize,
@@ -65,4 +65,59 @@ export function adamStep(p: usize, o: usize, m: usize, v: usize, g: usize, n: i3
     load<f32>(a, 16),
     load<f32>(a, 20),
   );
+}
+/** RMSProp: s = d·s + e·g², m = μ·m + lr·g / √(s + ε), p −= m; e is 1 − d */
+export function rmspropStep(
+  p: usize,
+  s: usize,
+  m: usize,
+  g: usize,
+  n: i32,
+  lr: f32,
+  decay: f32,
+  rest: f32,
+  momentum: f32,
+  eps: f32,
+): void {
+  const D = f32x4.splat(decay),
+    R = f32x4.splat(rest),
+    L = f32x4.splat(lr),
+    K = f32x4.splat(momentum),
+    E = f32x4.splat(eps);
+  for (let i = 0; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    const left = n - i;
+    const G = loadPart(g + q, left);
+    const square = f32x4.add(f32x4.mul(loadPart(s + q, left), D), f32x4.mul(f32x4.mul(G, G), R));
+    const move = f32x4.add(
+      f32x4.mul(loadPart(m + q, left), K),
+      f32x4.div(f32x4.mul(G, L), f32x4.sqrt(f32x4.add(square, E))),
+    );
+    storePart(s + q, square, left);
+    storePart(m + q, move, left);
+    storePart(p + q, f32x4.sub(loadPart(p + q, left), move), left);
+  }
+}
+/** Momentum: a = m·a + g, p += c·a, or c·(g + m·a) with Nesterov's; c is the negative rate, at an address as m is */
+export function momentumStep(p: usize, a: usize, g: usize, n: i32, c: usize, m: usize, nesterov: i32): void {
+  const C = v128.load32_splat(c),
+    M = v128.load32_splat(m);
+  for (let i = 0; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    const left = n - i;
+    const G = loadPart(g + q, left);
+    const sum = f32x4.add(f32x4.mul(M, loadPart(a + q, left)), G);
+    const move = nesterov ? f32x4.add(G, f32x4.mul(sum, M)) : sum;
+    storePart(a + q, sum, left);
+    storePart(p + q, f32x4.add(f32x4.mul(C, move), loadPart(p + q, left)), left);
+  }
+}
+/** Gradient descent: p += c·g; c is the negative rate, at an address */
+export function descentStep(p: usize, g: usize, n: i32, c: usize): void {
+  const C = v128.load32_splat(c);
+  for (let i = 0; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    const left = n - i;
+    storePart(p + q, f32x4.add(f32x4.mul(C, loadPart(g + q, left)), loadPart(p + q, left)), left);
+  }
 }

@@ -73,6 +73,9 @@ export function registerActivations(device: Device): void {
   elementwise('Exp', native.expForward);
   elementwise('Erf', native.erfForward);
   elementwise('Softplus', native.softplusForward);
+  // The stock ones go number by number; on V8 13 and later each takes 150 ns there.
+  elementwise('Sqrt', (x, out, size) => native.rootForward(x, out, size, 0));
+  elementwise('Rsqrt', (x, out, size) => native.rootForward(x, out, size, 1));
   device.override('LeakyRelu', (stock) => (args) => {
     const x = args.inputs.x as TensorInfo;
     return x.dtype === 'float32' ? leaky(device, x, x, args.attrs.alpha as number) : stock(args);

@@ -6,6 +6,7 @@ import { Inspector, type Inspection } from './guard';
 import { functionAt, type Place } from './own/places';
 import { Watch } from './own/watch';
 import type { Recorder } from './recorder';
+import { isFused } from '../optimizers';
 import { TracedStep, type Step, type TraceStatistics } from './step';
 
 interface TrainableModel {
@@ -98,7 +99,7 @@ export class TracedTraining {
           key: () => keyOf(model),
           inspect: () => this.inspect(model),
           replayed: () => {
-            if (!isAdam(model.optimizer)) model.optimizer.incrementIterations();
+            if (!isFused(model.optimizer)) model.optimizer.incrementIterations();
           },
         },
       );
@@ -112,9 +113,6 @@ export class TracedTraining {
 
 /** Weights that are trained, and the optimizer's settings where a step has them as constants. */
 function keyOf({ optimizer, collectedTrainableWeights }: TrainableModel): string {
-  const settings = isAdam(optimizer) ? '' : JSON.stringify(optimizer.getConfig());
+  const settings = isFused(optimizer) ? '' : JSON.stringify(optimizer.getConfig());
   return `${collectedTrainableWeights.map(({ id }) => id).join()}|${settings}`;
 }
-
-/** Adam reads its settings at each step, and counts its steps itself (optimizers/adam.ts). */
-const isAdam = (optimizer: tf.Optimizer): boolean => optimizer.getClassName() === 'Adam';
