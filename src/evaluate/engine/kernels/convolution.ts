@@ -110,6 +110,13 @@ function convolve(device: Device, x: number, filter: number, out: number, info: 
   const plan = winogradPlan(info);
   if (plan) return winograd(device, plan, x, filter, out, info);
   if (isDirect(info)) return direct(device, x, filter, out, info);
+  const reversed = isNarrow(info) && reversedConvolution(info);
+  if (reversed) {
+    const turned = turnFilter(device, filter, info);
+    plainInputGradient(device, x, device.address(turned), out, reversed);
+    device.free(turned);
+    return;
+  }
   const depth = info.filterHeight * info.filterWidth * info.inChannels;
   const rows = blockRows(depth);
   device.native.convForward(
@@ -148,6 +155,22 @@ function filterGradient(
   }
   if (isDirect(info)) {
     native.directFilterGradient(...addresses, ...directArguments(info), device.buffer(paddedSize(info)));
+    return out;
+  }
+  const reversed = isNarrow(info) && reversedConvolution(info);
+  if (reversed && isDirect(reversed)) {
+    const turned = device.output([info.filterHeight, info.filterWidth, info.outChannels, info.inChannels]);
+    const [pX, pDy, pOut] = addresses;
+    const sizes = directArguments(reversed);
+    native.directFilterGradient(
+      pDy,
+      pX,
+      device.address(turned),
+      ...sizes,
+      device.buffer(paddedSize(reversed)),
+    );
+    turnInto(device, device.address(turned), pOut, reversed);
+    device.free(turned);
     return out;
   }
   const depth = info.filterHeight * info.filterWidth * info.inChannels;
@@ -199,19 +222,13 @@ function inputGradient(
   } else if (
     reversed &&
     isCheap(reversed) &&
-    info.outChannels >= 4 &&
+    (info.outChannels >= 4 || isDirect(reversed)) &&
     info.filterHeight * info.filterWidth > 1
   ) {
-    const turned = turnFilter(device, filter, info);
+    const turned = turnFilter(device, pFilter, info);
     convolve(device, pDy, device.address(turned), pOut, reversed);
     device.free(turned);
-  } else {
-    const depth = info.filterHeight * info.filterWidth * info.inChannels;
-    const rows = blockRows(depth);
-    device.native.convInputGradient(
-      pDy, pFilter, pOut, ...convolutionArguments(info), rows, device.buffer(rows * depth), device.gemmWorkspace,
-    ); // prettier-ignore
-  }
+  } else plainInputGradient(device, pDy, pFilter, pOut, info);
   return out;
 }
 
@@ -245,22 +262,44 @@ function isCheap({ inHeight, inWidth, outHeight, outWidth }: ConvolutionInfo): b
   return outHeight * outWidth < 1.4 * inHeight * inWidth;
 }
 
+/** Columns of products, added up where they overlap. */
+function plainInputGradient(
+  device: Device,
+  dy: number,
+  filter: number,
+  dx: number,
+  info: ConvolutionInfo,
+): void {
+  const depth = info.filterHeight * info.filterWidth * info.inChannels;
+  const rows = blockRows(depth);
+  device.native.convInputGradient(
+    dy, filter, dx, ...convolutionArguments(info), rows, device.buffer(rows * depth), device.gemmWorkspace,
+  ); // prettier-ignore
+}
+
+/**
+ * Few outputs of many channels, as where an image is put out: a product with so few columns is slow. It is the input
+ * gradient of the reversed convolution, whose products have as many columns as there are taps.
+ */
+function isNarrow({ inChannels, outChannels, filterHeight, filterWidth }: ConvolutionInfo): boolean {
+  return outChannels <= 4 && inChannels >= 8 && filterHeight * filterWidth > 1;
+}
+
 /** [kh, kw, in, out] → the filter turned by 180° as [kh, kw, out, in]. */
-function turnFilter(device: Device, filter: TensorInfo, info: ConvolutionInfo): TensorInfo {
-  const { filterHeight: kh, filterWidth: kw, inChannels, outChannels } = info;
-  const turned = device.output([kh, kw, outChannels, inChannels]);
-  const [from, to] = [device.address(filter), device.address(turned)];
-  const bytes = inChannels * outChannels * 4;
-  for (let i = 0; i < kh * kw; i++) {
-    device.native.transposeBatch(
-      from + (kh * kw - 1 - i) * bytes,
-      1,
-      inChannels,
-      outChannels,
-      to + i * bytes,
-    );
-  }
+function turnFilter(device: Device, filter: number, info: ConvolutionInfo): TensorInfo {
+  const { filterHeight, filterWidth, inChannels, outChannels } = info;
+  const turned = device.output([filterHeight, filterWidth, outChannels, inChannels]);
+  turnInto(device, filter, device.address(turned), info);
   return turned;
+}
+
+function turnInto(device: Device, from: number, to: number, info: ConvolutionInfo): void {
+  const { inChannels, outChannels } = info;
+  const taps = info.filterHeight * info.filterWidth;
+  const bytes = inChannels * outChannels * 4;
+  for (let i = 0; i < taps; i++) {
+    device.native.transposeBatch(from + (taps - 1 - i) * bytes, 1, inChannels, outChannels, to + i * bytes);
+  }
 }
 
 /**

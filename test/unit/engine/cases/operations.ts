@@ -94,6 +94,19 @@ const fewChannels = operation('conv2d, few channels', (tf, random) => {
   return [(x, f) => tf.conv2d(x as Image, f as Image, strides, pad), inputs];
 });
 
+const fewOutputs = operation('conv2d, few outputs', (tf, random) => {
+  const kernel: [number, number] = [random.int(1, 5), random.int(1, 5)];
+  const size = [random.int(5, 12), random.int(5, 12)];
+  const channels = random.bool() ? 16 * random.int(1, 3) : random.int(6, 50);
+  const inputs = [
+    random.tensor(tf, [random.int(1, 3), ...size, channels]),
+    random.tensor(tf, [...kernel, channels, random.int(1, 4)]),
+  ];
+  const strides: [number, number] = random.next() < 0.8 ? [1, 1] : [random.int(1, 2), 2];
+  const pad = random.pick(['same', 'valid'] as const);
+  return [(x, f) => tf.conv2d(x as Image, f as Image, strides, pad), inputs];
+});
+
 const depthwise = operation('depthwiseConv2d', (tf, random) => {
   const kernel: [number, number] = [random.int(1, 4), random.int(1, 4)];
   const [strides, dilation] = strideOrDilation(random);
@@ -420,6 +433,7 @@ export const operationCases: Case[] = [
   convolution,
   winograd,
   fewChannels,
+  fewOutputs,
   ...largeTiles,
   ...apart,
   ...inPieces,
