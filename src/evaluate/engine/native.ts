@@ -24,7 +24,7 @@ export type NativeName =
   | 'layerNormForward' | 'layerNormGradient'
   | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'rootForward' | 'erfForward' | 'eluForward' | 'softplusForward' | 'leaky' | 'eluGradient'
   | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
-  | 'repeatPixels' | 'sumPixels'
+  | 'repeatPixels' | 'sumPixels' | 'bilinearGradient'
   | 'dropoutForward' | 'drawNormal' | 'adamStep' | 'rmspropStep' | 'momentumStep' | 'descentStep'
   | 'stackPlanes' | 'addPlanes' | 'maxPoolForward3d' | 'maxPoolGradient3d' | 'averagePoolForward3d' | 'averagePoolGradient3d'
   | 'crossEntropyForward' | 'crossEntropyGradient'; // prettier-ignore

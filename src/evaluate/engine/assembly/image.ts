@@ -1,4 +1,4 @@
-import { copyFloats, load4 } from './vector';
+import { copyFloats, load4, loadPart, multiplyAdd, splat, storePart } from './vector';
 
 /** [rows, W, C] → [rows·fh, W·fw, C]: each pixel becomes a block of fh·fw. */
 export function repeatPixels(x: usize, o: usize, rows: i32, W: i32, C: i32, fh: i32, fw: i32): void {
@@ -36,5 +36,54 @@ export function sumPixels(dy: usize, o: usize, rows: i32, W: i32, C: i32, fh: i3
         store<f32>(o + c, sum);
       }
     }
+  }
+}
+
+/** The gradient of bilinear interpolation: each pixel of dy goes to the four that it was made of. Scales are H / OH, W / OW. */
+export function bilinearGradient(
+  dy: usize,
+  dx: usize,
+  B: i32,
+  H: i32,
+  W: i32,
+  C: i32,
+  OH: i32,
+  OW: i32,
+  heightScale: f64,
+  widthScale: f64,
+): void {
+  const pixel = (<usize>C) << 2;
+  const line = <usize>W * pixel;
+  memory.fill(dx, 0, <usize>(B * H) * line);
+  for (let b = 0; b < B; b++, dx += <usize>H * line)
+    for (let r = 0; r < OH; r++) {
+      const y = <f64>r * heightScale;
+      const top = <i32>Math.floor(y);
+      const down = <f32>(y - <f64>top);
+      const upper = dx + <usize>top * line,
+        lower = dx + <usize>min(<i32>Math.ceil(y), H - 1) * line;
+      for (let c = 0; c < OW; c++, dy += pixel) {
+        const x = <f64>c * widthScale;
+        const left = <i32>Math.floor(x);
+        const across = <f32>(x - <f64>left);
+        const near = <usize>left * pixel,
+          far = <usize>min(<i32>Math.ceil(x), W - 1) * pixel;
+        const u: f32 = 1 - down,
+          l: f32 = 1 - across;
+        addPixel(upper + near, dy, u * l, C);
+        if (across > 0) addPixel(upper + far, dy, u * across, C);
+        if (down > 0) {
+          addPixel(lower + near, dy, down * l, C);
+          if (across > 0) addPixel(lower + far, dy, down * across, C);
+        }
+      }
+    }
+}
+@inline
+function addPixel(to: usize, from: usize, factor: f32, C: i32): void {
+  const f = splat(factor);
+  for (let i = 0; i < C; i += 4) {
+    const q = (<usize>i) << 2;
+    storePart(to + q, multiplyAdd(loadPart(from + q, C - i), f, loadPart(to + q, C - i)), C - i);
   }
 }

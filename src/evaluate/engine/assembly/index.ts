@@ -55,7 +55,7 @@ export {
 } from './activation';
 export { lstmStep, lstmStepGradient, gruGates, gruOutput, gruCandidateGradient, gruResetGradient } from './recurrent';
 export { dropoutForward, drawNormal } from './random';
-export { repeatPixels, sumPixels } from './image';
+export { bilinearGradient, repeatPixels, sumPixels } from './image';
 export { adamStep, rmspropStep, momentumStep, descentStep } from './optimizer';
 export { crossEntropyForward, crossEntropyGradient } from './loss';
 export {

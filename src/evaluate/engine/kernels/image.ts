@@ -40,6 +40,19 @@ export function registerImage(device: Device): void {
     device.native.sumPixels(...addresses, batch * height, width, channels, ...factors);
     return out;
   });
+  device.register('ResizeBilinearGrad', ({ inputs, attrs }) => {
+    const { images, dy } = inputs as { images: TensorInfo; dy: TensorInfo };
+    const [batch, height, width, channels] = images.shape as [number, number, number, number];
+    const [, rows, columns] = dy.shape as [number, number, number, number];
+    const scale = (from: number, to: number): number =>
+      attrs.alignCorners && to > 1 ? (from - 1) / (to - 1) : from / to;
+    const out = device.output(images.shape);
+    device.native.bilinearGradient(
+      device.address(dy), device.address(out), batch, height, width, channels, rows, columns, scale(height, rows),
+      scale(width, columns),
+    ); // prettier-ignore
+    return out;
+  });
 }
 
 /** How many times larger each side is; undefined where that is no whole number. */

@@ -413,6 +413,13 @@ const apart = ([1, 3] as const).map((rows) =>
   }),
 );
 
+const bilinear = operation('resizeBilinear', (tf, random) => {
+  const x = random.tensor(tf, [random.int(1, 2), random.int(1, 7), random.int(1, 7), random.int(1, 9)]);
+  const size: [number, number] = [random.int(1, 12), random.int(1, 12)];
+  const corners = random.bool();
+  return [(x) => tf.image.resizeBilinear(x as Image, size, corners), [x]];
+});
+
 /** Large windows and strides, of enough channels for the quick forms: they go in pieces. */
 const inPieces = (['lines', 'images'] as const).map((kind) =>
   operation(`conv2d in pieces, ${kind}`, (tf, random) => {
@@ -437,6 +444,7 @@ export const operationCases: Case[] = [
   ...largeTiles,
   ...apart,
   ...inPieces,
+  bilinear,
   depthwise,
   pooling('maxPool'),
   pooling('avgPool'),
