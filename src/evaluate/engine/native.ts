@@ -22,7 +22,7 @@ export type NativeName =
   | 'repeatRow' | 'repeatColumn' | 'copyRows' | 'widenRows' | 'narrowRows' | 'transposeBatch' | 'copyBytes' | 'addInto' | 'multiply' | 'gatherRows' | 'copyRuns' | 'tileAxis' | 'permute'
   | 'batchNormForward' | 'batchNormGradient' | 'movingAverage'
   | 'layerNormForward' | 'layerNormGradient'
-  | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'rootForward' | 'erfForward' | 'eluForward' | 'softplusForward' | 'leaky' | 'eluGradient'
+  | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'rootForward' | 'swishForward' | 'swishGradient' | 'geluForward' | 'geluGradient' | 'erfForward' | 'eluForward' | 'softplusForward' | 'leaky' | 'eluGradient'
   | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
   | 'repeatPixels' | 'sumPixels' | 'bilinearGradient'
   | 'dropoutForward' | 'drawNormal' | 'adamStep' | 'rmspropStep' | 'momentumStep' | 'descentStep'

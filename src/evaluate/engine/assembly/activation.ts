@@ -1,7 +1,7 @@
 /** Activations and their gradients. exp and tanh are polynomials, within a few units in the last place. */
 import {
   ERF_1, ERF_2, ERF_3, ERF_4, ERF_5, ERF_T, EXP_0, EXP_1, EXP_2, EXP_3, EXP_4, EXP_5, EXP_LEAST, EXP_MOST, FIFTH,
-  HALF, LN_2_HIGH, LN_2_LOW, LOG2_E, ONE, ONE_BITS, SIGN, SMALL, SMALL_0, SMALL_1, SMALL_2, SMALL_3, SMALL_4,
+  HALF, LN_2_HIGH, LN_2_LOW, LOG2_E, MINUS_HALF, NORMAL_PEAK, ONE, ONE_BITS, ROOT_HALF, SIGN, SMALL, SMALL_0, SMALL_1, SMALL_2, SMALL_3, SMALL_4,
   TANH_LEAST, TANH_MOST, TANH_P0, TANH_P1, TANH_P2, TANH_P3, TANH_P4, TANH_P5, TANH_P6, TANH_Q0, TANH_Q1, TANH_Q2,
   TANH_Q3, TO_LOWEST_BITS, TWO, UNBOUNDED,
 } from './constants';
@@ -352,5 +352,86 @@ export function rootForward(x: usize, o: usize, n: i32, inverse: i32): void {
     const q = (<usize>i) << 2;
     const root = f32x4.sqrt(loadPart(x + q, n - i));
     storePart(o + q, inverse ? f32x4.div(one, root) : root, n - i);
+  }
+}
+@inline
+function swish4(v: v128): v128 {
+  return f32x4.mul(v, sigmoid4(v));
+}
+@inline
+function swishSlope4(v: v128): v128 {
+  const gate = sigmoid4(v);
+  return multiplyAdd(f32x4.mul(v, gate), f32x4.sub(splat(ONE), gate), gate);
+}
+/** Half of 1 + erf(x / √2), the share of a normal distribution below x. */
+@inline
+function below4(v: v128): v128 {
+  return multiplyAdd(erf4(f32x4.mul(v, splat(ROOT_HALF))), splat(HALF), splat(HALF));
+}
+@inline
+function gelu4(v: v128): v128 {
+  return f32x4.mul(v, below4(v));
+}
+@inline
+function geluSlope4(v: v128): v128 {
+  const density = f32x4.mul(exp4(f32x4.mul(f32x4.mul(v, v), splat(MINUS_HALF))), splat(NORMAL_PEAK));
+  return multiplyAdd(v, density, below4(v));
+}
+/** x·σ(x), and its gradient */
+export function swishForward(x: usize, o: usize, n: i32): void {
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const q = (<usize>i) << 2;
+    const r0 = swish4(load4(x + q)),
+      r1 = swish4(v128.load(x + q, 16));
+    v128.store(o + q, r0);
+    v128.store(o + q, r1, 16);
+  }
+  for (; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    storePart(o + q, swish4(loadPart(x + q, n - i)), n - i);
+  }
+}
+export function swishGradient(dy: usize, x: usize, o: usize, n: i32): void {
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const q = (<usize>i) << 2;
+    const r0 = f32x4.mul(load4(dy + q), swishSlope4(load4(x + q))),
+      r1 = f32x4.mul(v128.load(dy + q, 16), swishSlope4(v128.load(x + q, 16)));
+    v128.store(o + q, r0);
+    v128.store(o + q, r1, 16);
+  }
+  for (; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    storePart(o + q, f32x4.mul(loadPart(dy + q, n - i), swishSlope4(loadPart(x + q, n - i))), n - i);
+  }
+}
+/** x times the share of a normal distribution below it, and its gradient */
+export function geluForward(x: usize, o: usize, n: i32): void {
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const q = (<usize>i) << 2;
+    const r0 = gelu4(load4(x + q)),
+      r1 = gelu4(v128.load(x + q, 16));
+    v128.store(o + q, r0);
+    v128.store(o + q, r1, 16);
+  }
+  for (; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    storePart(o + q, gelu4(loadPart(x + q, n - i)), n - i);
+  }
+}
+export function geluGradient(dy: usize, x: usize, o: usize, n: i32): void {
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const q = (<usize>i) << 2;
+    const r0 = f32x4.mul(load4(dy + q), geluSlope4(load4(x + q))),
+      r1 = f32x4.mul(v128.load(dy + q, 16), geluSlope4(v128.load(x + q, 16)));
+    v128.store(o + q, r0);
+    v128.store(o + q, r1, 16);
+  }
+  for (; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    storePart(o + q, f32x4.mul(loadPart(dy + q, n - i), geluSlope4(loadPart(x + q, n - i))), n - i);
   }
 }

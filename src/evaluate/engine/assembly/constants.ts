@@ -12,6 +12,10 @@ export let QUARTER: f32 = 0.25;
 export let EIGHTH: f32 = 0.125;
 export let FIFTH: f32 = 0.2;
 export let THREE_HALVES: f32 = 1.5;
+export let MINUS_HALF: f32 = -0.5;
+export let ROOT_HALF: f32 = 0.70710678118654752;
+/** 1 / √(2π) */
+export let NORMAL_PEAK: f32 = 0.39894228040143268;
 export let UNBOUNDED: f32 = Infinity;
 // eˣ (Cephes)
 export let EXP_LEAST: f32 = -87.3365478;
@@ -65,6 +69,9 @@ export function moveConstants(by: f32, bits: i32): void {
   FOUR += by;
   EIGHT += by;
   HALF += by;
+  MINUS_HALF += by;
+  ROOT_HALF += by;
+  NORMAL_PEAK += by;
   QUARTER += by;
   EIGHTH += by;
   FIFTH += by;

@@ -1,6 +1,7 @@
 /** The stock layers whose `call` is replaced by fused kernels. */
 import type { Device } from '../device';
 import type { TrialRandom } from '../random';
+import { registerActivationClasses } from './activation';
 import { registerBatchNormalization } from './batchNormalization';
 import { registerDropout } from './dropout';
 import { registerLayerNormalization } from './layerNormalization';
@@ -8,6 +9,7 @@ import { registerNoise } from './noise';
 import { registerRecurrent } from './recurrent';
 
 export function registerLayers(device: Device, random: TrialRandom): void {
+  registerActivationClasses(device);
   registerBatchNormalization(device);
   registerLayerNormalization(device);
   registerRecurrent(device, random);
