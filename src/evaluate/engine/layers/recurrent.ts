@@ -51,7 +51,7 @@ export function registerRecurrent(device: Device, random: TrialRandom): void {
   );
 }
 
-const className = (activation: object): string =>
+export const className = (activation: object): string =>
   (activation.constructor as unknown as { className: string }).className;
 
 function run(

@@ -139,7 +139,10 @@ const convolutional: Case[] = [
     return { layer, inputs: [image(random, 2, 7, random.int(1, 9))] };
   }),
   layer('convLstm2d', ['convLstm2d', 'convLstm2dCell'], (tf, random) => {
-    const options = { filters: random.int(1, 4), kernelSize: random.int(1, 3), padding: pad(random) };
+    const options = {
+      filters: random.int(1, 12), kernelSize: random.int(1, 3), padding: pad(random),
+      recurrentActivation: random.pick(['sigmoid', 'hardSigmoid']), useBias: random.bool(),
+    }; // prettier-ignore
     const layer = random.bool()
       ? tf.layers.convLstm2d({ ...options, returnSequences: random.bool() } as never)
       : tf.layers.convLstm2d({ ...options, cell: tf.layers.convLstm2dCell(options as never) } as never);
