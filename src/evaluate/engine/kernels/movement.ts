@@ -73,6 +73,17 @@ export function registerMovement(device: Device): void {
     );
   });
 
+  device.override('PadV2', (stock) => (args) => {
+    const x = args.inputs.x as TensorInfo;
+    const { paddings, constantValue } = args.attrs as {
+      paddings: [number, number][];
+      constantValue: number;
+    };
+    const [size, least] = [sizeOf(x.shape), Math.min(...paddings.flat())];
+    const isTaken = x.dtype === 'float32' && x.shape.length > 0 && size > 0 && least >= 0;
+    return isTaken ? pad(device, x, paddings, constantValue) : stock(args);
+  });
+
   device.override('GatherV2', (stock) => (args) => {
     const { x, indices } = args.inputs as { x: TensorInfo; indices: TensorInfo };
     const { axis, batchDims } = args.attrs as { axis: number; batchDims?: number };
@@ -112,6 +123,34 @@ function slice(device: Device, x: TensorInfo, begin: readonly number[], size: re
   else copyElements(device.view(x), device.view(out), offset, outer, strides, run);
   return out;
 }
+
+function pad(
+  device: Device,
+  x: TensorInfo,
+  paddings: readonly [number, number][],
+  value: number,
+): TensorInfo {
+  const shape = x.shape.map((side, i) => side + sumOf(paddings[i] as [number, number]));
+  const out = device.output(shape);
+  device.native.fillFloats(device.address(out), value, sizeOf(shape));
+  // Axes after `inner` are not padded, so that one run covers them.
+  let inner = shape.length - 1;
+  while (inner > 0 && shape[inner] === x.shape[inner]) inner--;
+  const strides = rowMajorStrides(shape);
+  const run = sizeOf(x.shape.slice(inner));
+  const offset = paddings.reduce((sum, [before], i) => sum + before * (strides[i] as number), 0);
+  const outer = x.shape.slice(0, inner);
+  const count = outer.pop() ?? 1;
+  const stride = inner > 0 ? (strides[inner - 1] as number) : run;
+  let from = device.address(x);
+  forEachOffset(outer, strides, offset, (start) => {
+    device.native.copyRuns(device.address(out) + start * 4, stride, from, run, count, run);
+    from += count * run * 4;
+  });
+  return out;
+}
+
+const sumOf = ([before, after]: [number, number]): number => before + after;
 
 /** Runs under all outer indices: the last outer axis is one native call. */
 function copyRuns(
