@@ -58,9 +58,9 @@ export class History {
     if (this.objectives === 1) insertSorted(this.sorted, trial, compareTrials);
   }
 
-  /** Whether no trial was begun that is the same candidate. */
-  isFresh(codes: Codes): boolean {
-    return !this.begun.has(codes);
+  /** Whether no trial was begun that is the same candidate; `key` where it is known. */
+  isFresh(codes: Codes, key = this.key(codes)): boolean {
+    return !this.begun.has(codes, key);
   }
 
   /** A number that equal points share. */

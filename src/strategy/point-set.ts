@@ -31,8 +31,8 @@ export class PointSet {
     return this.hash(codes, this.everything);
   }
 
-  has(codes: Codes): boolean {
-    if (this.whole.has(this.key(codes))) return true;
+  has(codes: Codes, key: number): boolean {
+    if (this.whole.has(key)) return true;
     for (const { labels, keys } of this.partial.values()) {
       if (keys.has(this.hash(codes, labels))) return true;
     }

@@ -46,7 +46,7 @@ export function maximise(
       const key = history.key(codes);
       if (known.has(key)) return false;
       known.add(key);
-      return history.isFresh(codes);
+      return history.isFresh(codes, key);
     });
     if (fresh.length === 0) return;
     const values = acquisition(fresh);

@@ -64,8 +64,9 @@ export class FeatureMap {
    * tell more than order.
    */
   readonly smooth: boolean;
-  /** Each feature's role. */
+  /** Each feature's role; shapes are the last. */
   readonly roles: Uint8Array;
+  readonly firstShape: number;
   private readonly blocks: readonly Block[];
   private readonly groups: readonly Group[];
   private readonly effects: readonly Effect[];
@@ -84,7 +85,7 @@ export class FeatureMap {
     });
     this.smooth = mostlyNumbers(space);
     const numbers = this.smooth ? this.blocks.flatMap(({ form }, i) => (form === 'position' ? [i] : [])) : [];
-    const first = offset;
+    const first = (this.firstShape = offset);
     this.effects = numbers.map((variable, i) => ({ variable, offset: first + i * shapes }));
     this.length = first + numbers.length * shapes;
     [this.parts, this.priors] = layout(this.blocks, this.groups, this.effects, this.length);

@@ -2,10 +2,15 @@ import { normalCdf, normalDensity } from '../normal';
 import type { Values } from '../pareto';
 import { undominated } from './undominated';
 
+/** So many deviations from the mean a normal is certain, as far as rounding tells. */
+const certain = 6;
+
 /** E[(bound − Y)⁺] of a normal Y. */
 function expectedBelow(bound: number, mean: number, deviation: number): number {
   if (bound === -Infinity) return 0;
   const z = (bound - mean) / deviation;
+  if (z < -certain) return 0;
+  if (z > certain) return bound - mean;
   return deviation * (normalDensity(z) + z * normalCdf(z));
 }
 
@@ -20,32 +25,34 @@ export function expectedHypervolumeImprovement(
   reference: Values,
 ): (means: Values, deviations: Values) => number {
   const boxes = undominated(front, reference);
-  const bounds = reference.map((_, k) => [
-    ...new Set(boxes.flatMap(({ low, high }) => [low[k] as number, high[k] as number])),
-  ]);
-  const places = bounds.map((each) => new Map(each.map((bound, i) => [bound, i])));
+  const bounds = reference.map((_, k) =>
+    Float64Array.from(new Set(boxes.flatMap(({ low, high }) => [low[k] as number, high[k] as number]))),
+  );
+  const places = bounds.map((each) => new Map(Array.from(each, (bound, i) => [bound, i])));
   const corners = (which: 'low' | 'high') =>
     reference.map((_, k) =>
       Uint32Array.from(boxes, (box) => places[k]?.get(box[which][k] as number) as number),
     );
   const lows = corners('low');
   const highs = corners('high');
+  const shares = new Float64Array(boxes.length);
+  const below = bounds.map(({ length }) => new Float64Array(length));
   return (means, deviations) => {
-    const below = bounds.map((each, k) =>
-      Float64Array.from(each, (bound) => expectedBelow(bound, means[k] as number, deviations[k] as number)),
-    );
-    let total = 0;
-    for (let box = 0; box < boxes.length; box++) {
-      let share = 1;
-      for (let k = 0; k < below.length; k++) {
-        const at = below[k] as Float64Array;
-        share *= Math.max(
-          0,
-          (at[highs[k]?.[box] as number] as number) - (at[lows[k]?.[box] as number] as number),
-        );
+    shares.fill(1);
+    for (let k = 0; k < means.length; k++) {
+      const at = below[k] as Float64Array;
+      const edges = bounds[k] as Float64Array;
+      for (let i = 0; i < at.length; i++) {
+        at[i] = expectedBelow(edges[i] as number, means[k] as number, deviations[k] as number);
       }
-      total += share;
+      const low = lows[k] as Uint32Array;
+      const high = highs[k] as Uint32Array;
+      for (let box = 0; box < shares.length; box++) {
+        shares[box]! *= Math.max(0, (at[high[box] as number] as number) - (at[low[box] as number] as number));
+      }
     }
+    let total = 0;
+    for (let box = 0; box < shares.length; box++) total += shares[box] as number;
     return total;
   };
 }

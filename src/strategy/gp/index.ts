@@ -3,12 +3,17 @@ import type { Random } from '../../space/random';
 import { spread } from '../../space/spread';
 import type { Algorithm } from '../ask-tell';
 import type { History } from '../history';
+import type { Values } from '../pareto';
 import { inParetoOrder } from '../pareto-trials';
 import { logExpectedImprovement } from './acquisition';
 import { maximise, type Acquisition } from './candidates';
 import { expectedHypervolumeImprovement } from './hypervolume-improvement';
 import { MultiSurrogate } from './multi-objective';
+import { screened } from './screen';
 import { Surrogate } from './surrogate';
+
+/** The share of points, those with the highest means (at least 60), whose improvement is looked at. */
+const likely = 0.35;
 
 const counts = { mutations: 60, random: 80, hops: 4, neighbours: 200, shifts: 12 };
 
@@ -50,11 +55,13 @@ export class GaussianProcessSearch implements Algorithm {
     surrogate.update();
     const best = surrogate.bestTarget;
     const acquisition: Acquisition = (points) => {
-      const { means, deviations } = surrogate.predict(points, 0.35);
-      return means.map((mean, i) => {
-        const deviation = deviations[i] as number;
-        return Number.isNaN(deviation) ? -1e9 : logExpectedImprovement(mean, deviation, best);
-      });
+      const { means, deviation } = surrogate.predict(points);
+      const order = Array.from(means.keys()).sort((i, j) => (means[j] as number) - (means[i] as number));
+      const values = new Float64Array(points.length).fill(-1e9);
+      for (const i of order.slice(0, Math.max(60, Math.ceil(likely * points.length)))) {
+        values[i] = logExpectedImprovement(means[i] as number, deviation(i), best);
+      }
+      return values;
     };
     const good = surrogate.best.slice(0, 5).map(({ codes }) => codes);
     return maximise(history, good, acquisition, random, counts);
@@ -89,16 +96,16 @@ function hypervolumeImprovement(surrogate: MultiSurrogate, objectives: number): 
     front.map((point) => point.map((value) => value - smallest)),
     reference,
   );
-  return (points) => {
+  // The improvement grows with each deviation, so that a bound of those is a bound of it.
+  return screened((points) => {
     const posteriors = surrogate.predict(points);
-    return points.map((_, i) => {
-      const means = posteriors.map((each) => -(each.means[i] as number));
-      return improvement(
-        means,
-        posteriors.map((each) => each.deviations[i] as number),
+    const losses = points.map((_, i) => posteriors.map(({ means }) => -(means[i] as number)));
+    return (i, share) =>
+      improvement(
+        losses[i] as Values,
+        posteriors.map(({ deviation }) => deviation(i, share)),
       );
-    });
-  };
+  });
 }
 
 /** The weighted worst objective, its normal approximated from draws of each. */
@@ -120,10 +127,10 @@ function scalarImprovement(surrogate: MultiSurrogate, history: History, random: 
   return (points) => {
     const posteriors = surrogate.predict(points);
     return points.map((_, i) => {
+      const deviations = posteriors.map(({ deviation }) => deviation(i));
       const gain = draws.reduce((sum, draw) => {
         const values = posteriors.map(
-          ({ means, deviations }, k) =>
-            (draw[k] as number) * (deviations[i] as number) - (means[i] as number),
+          ({ means }, k) => (draw[k] as number) * (deviations[k] as number) - (means[i] as number),
         );
         return sum + Math.max(0, best - loss(values));
       }, 0);

@@ -17,6 +17,37 @@ export function dot(a: Float64Array, i: number, b: Float64Array, j: number, leng
   return s + t + (u + v);
 }
 
+/**
+ * Adds the first `until` numbers of columns, each times its factor, to a sum. Four columns at once: the sum is read and
+ * written less often.
+ */
+export function addColumns(
+  sum: Float64Array,
+  columns: Float64Array,
+  length: number,
+  { features, factors }: { readonly features: readonly number[]; readonly factors: readonly number[] },
+  until: number,
+): void {
+  const start = (k: number) => (features[k] as number) * length;
+  let k = 0;
+  for (; k + 3 < features.length; k += 4) {
+    const [a, b, c, d] = [start(k), start(k + 1), start(k + 2), start(k + 3)];
+    const [p, q, r, s] = factors.slice(k, k + 4) as [number, number, number, number];
+    for (let j = 0; j < until; j++) {
+      sum[j]! +=
+        p * (columns[a + j] as number) +
+        q * (columns[b + j] as number) +
+        r * (columns[c + j] as number) +
+        s * (columns[d + j] as number);
+    }
+  }
+  for (; k < features.length; k++) {
+    const a = start(k);
+    const p = factors[k] as number;
+    for (let j = 0; j < until; j++) sum[j]! += p * (columns[a + j] as number);
+  }
+}
+
 /** A = L Lᵀ in place; a pivot that rounding made too small is lifted. */
 export function choleskyInPlace(matrix: Float64Array, n: number): void {
   for (let i = 0; i < n; i++) {

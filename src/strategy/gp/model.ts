@@ -7,7 +7,7 @@
  */
 import type { Design } from './design';
 import { Role, roles, type FeatureMap, type Prior } from './features';
-import { choleskyInPlace, dot, invertLower, solve } from './linear-algebra';
+import { addColumns, choleskyInPlace, dot, invertLower, solve } from './linear-algebra';
 
 /** Of the logarithm of the noise's variance, where targets have variance 1. */
 export const usualNoise: Prior = { mean: -3.5, deviation: 1.2 };
@@ -16,11 +16,11 @@ const amplitudePrior: Prior = { mean: 0, deviation: 1 };
 const slopePrior: Prior = { mean: -1, deviation: 1 };
 const tail = 3;
 
-/** What a fitted process knows: means and deviations at new points. */
+/** What a fitted process knows of new points. Deviations are what takes time, and are found where they are asked for. */
 export interface Posterior {
   readonly means: Float64Array;
-  /** Of the function itself, without noise. */
-  readonly deviations: Float64Array;
+  /** Of the function itself at a point, without noise; with the first `share` of the data alone, which is no less. */
+  deviation(point: number, share?: number): number;
 }
 
 /** exp(−far) times the Matérn function (ν = 5/2) of the distance √(2·near): rougher than exp(−near), less sure far off. */
@@ -36,6 +36,12 @@ function bend(near: number): number {
   if (near <= 0) return 5 / 3;
   const s = Math.sqrt(10 * near);
   return ((5 / 3) * (1 + s)) / (1 + s + (s * s) / 3);
+}
+
+/** Features of a row and what they are times their weights. */
+interface Terms {
+  readonly features: readonly number[];
+  readonly factors: readonly number[];
 }
 
 const byRole = (length: number) => roles.map(() => new Float64Array(length));
@@ -56,12 +62,12 @@ export class GaussianProcess {
   private centre = new Float64Array(0);
   /** Of each role. */
   private norms: readonly Float64Array[] = [];
-  private offsets = new Float64Array(0);
+  private offsets: Float64Array = new Float64Array(0);
   private offset = 0;
   private lower = new Float64Array(0);
   private inverse: Float64Array | undefined;
   private alpha: Float64Array = new Float64Array(0);
-  /** What a mean gains by a shape, for each of them. */
+  /** What a mean gains by a weighted shape, for each of them. */
   private gains = new Float64Array(0);
 
   constructor(map: FeatureMap, noise: Prior = usualNoise) {
@@ -113,96 +119,89 @@ export class GaussianProcess {
       if (data.map.roles[f] !== Role.Shape) continue;
       let sum = 0;
       for (let j = 0; j < n; j++) sum += (this.alpha[j] as number) * (data.columns[f * n + j] as number);
-      this.gains[f] = this.slope * (this.weights[f] as number) * sum;
+      this.gains[f] = this.slope * sum;
     }
   }
 
   /** Means at new points. */
   means(points: Design): Float64Array {
-    return this.predict(points, 0).means;
+    return this.predict(points).means;
+  }
+
+  /** What is known of new points, until the process is conditioned anew. */
+  predict(points: Design): Posterior {
+    const data = this.data as Design;
+    const n = data.rows;
+    const means = new Float64Array(points.rows);
+    const own = new Float64Array(points.rows);
+    const cross = new Float64Array(points.rows * n);
+    const products = byRole(n);
+    const { amplitude, slope, alpha } = this;
+    const [levels, numbers] = products as [Float64Array, Float64Array];
+    const [levelNorms, numberNorms] = this.norms as [Float64Array, Float64Array];
+    const at = this.measure(points);
+    const normOf = (role: Role, i: number) => at.norms[role]?.[i] as number;
+    for (let i = 0; i < points.rows; i++) {
+      const terms = this.terms(points, i);
+      for (const role of [Role.Level, Role.Number]) {
+        const row = products[role] as Float64Array;
+        row.fill(0);
+        addColumns(row, data.columns, n, terms[role] as Terms, n);
+      }
+      const [levelNorm, numberNorm] = [normOf(Role.Level, i), normOf(Role.Number, i)];
+      const shift = this.offset - (at.offsets[i] as number);
+      let mean = 0;
+      for (let j = 0; j < n; j++) {
+        const level = levels[j] as number;
+        const number = numbers[j] as number;
+        const far = levelNorm + (levelNorms[j] as number) - 2 * level;
+        const near = numberNorm + (numberNorms[j] as number) - 2 * number;
+        const covariance =
+          amplitude * alike(far, near) + slope * (level + number + shift - (this.offsets[j] as number));
+        cross[i * n + j] = covariance;
+        mean += covariance * (alpha[j] as number);
+      }
+      const shapes = terms[Role.Shape] as Terms;
+      shapes.features.forEach((f, k) => (mean += (shapes.factors[k] as number) * (this.gains[f] as number)));
+      means[i] = mean;
+      const norm = levelNorm + numberNorm + normOf(Role.Shape, i);
+      own[i] = amplitude + slope * (norm + shift - (at.offsets[i] as number));
+    }
+    return { means, deviation: this.deviations(points, cross, own) };
   }
 
   /**
-   * Means at new points, and deviations of the `share` with the highest means (at least 60); of the others NaN.
+   * @param cross covariances of each point with each row, but for shapes
+   * @param own variance of each point
    */
-  predict(points: Design, share: number): Posterior {
-    const data = this.data as Design;
-    const n = data.rows;
-    const m = points.rows;
-    const means = new Float64Array(m);
-    const cross = new Float64Array(m * n);
-    const norms = new Float64Array(m);
-    const offsets = new Float64Array(m);
-    const products = byRole(n);
-    const norm = [0, 0, 0];
-    const { columns } = data;
-    const [levels, numbers] = products as [Float64Array, Float64Array];
-    const [levelNorms, numberNorms] = this.norms as [Float64Array, Float64Array];
-    for (let i = 0; i < m; i++) {
-      for (const role of roles) {
-        products[role]?.fill(0);
-        norm[role] = 0;
-      }
-      let offset = 0;
-      let mean = 0;
-      for (let s = points.starts[i] as number; s < (points.starts[i + 1] as number); s++) {
-        const f = points.index[s] as number;
-        const value = points.values[i * points.map.length + f] as number;
-        const weighted = value * (this.weights[f] as number);
-        const role = points.map.roles[f] as Role;
-        norm[role]! += weighted * value;
-        offset += weighted * (this.centre[f] as number);
-        if (role === Role.Shape) {
-          mean += value * (this.gains[f] as number);
-          continue;
-        }
-        const column = f * n;
-        const row = products[role] as Float64Array;
-        for (let j = 0; j < n; j++) row[j]! += weighted * (columns[column + j] as number);
-      }
-      const [levelNorm, numberNorm, shapeNorm] = norm as [number, number, number];
-      norms[i] = levelNorm + numberNorm + shapeNorm;
-      offsets[i] = offset;
-      for (let j = 0; j < n; j++) {
-        const far = levelNorm + (levelNorms[j] as number) - 2 * (levels[j] as number);
-        const near = numberNorm + (numberNorms[j] as number) - 2 * (numbers[j] as number);
-        const product = (levels[j] as number) + (numbers[j] as number);
-        const covariance =
-          this.amplitude * alike(far, near) +
-          this.slope * (product - offset - (this.offsets[j] as number) + this.offset);
-        cross[i * n + j] = covariance;
-        mean += covariance * (this.alpha[j] as number);
-      }
-      means[i] = mean;
-    }
-    const deviations = new Float64Array(m).fill(NaN);
-    if (share > 0) {
-      const order = Array.from(means.keys()).sort((a, b) => (means[b] as number) - (means[a] as number));
+  private deviations(points: Design, cross: Float64Array, own: Float64Array): Posterior['deviation'] {
+    const n = (this.data as Design).rows;
+    const explained = new Float64Array(points.rows);
+    const reached = new Int32Array(points.rows);
+    return (i, share = 1) => {
       const inverse = (this.inverse ??= invertLower(this.lower, n));
-      for (const i of order.slice(0, Math.max(60, Math.ceil(share * m)))) {
-        const own =
-          this.amplitude + this.slope * ((norms[i] as number) - 2 * (offsets[i] as number) + this.offset);
-        this.addShapes(points, i, cross);
-        let explained = 0;
-        for (let r = 0; r < n; r++) {
-          explained += dot(inverse, r * n, cross, i * n, r + 1) ** 2;
-        }
-        deviations[i] = Math.sqrt(Math.max(1e-9, own - explained));
-      }
-    }
-    return { means, deviations };
+      const from = reached[i] as number;
+      const to = Math.max(from, Math.ceil(share * n));
+      this.addShapes(points, i, cross, from, to);
+      for (let r = from; r < to; r++) explained[i]! += dot(inverse, r * n, cross, i * n, r + 1) ** 2;
+      reached[i] = to;
+      return Math.sqrt(Math.max(1e-9, (own[i] as number) - (explained[i] as number)));
+    };
   }
 
-  /** Adds to the covariances of point i with each row what shapes add. */
-  private addShapes(points: Design, i: number, cross: Float64Array): void {
+  /** Adds to the covariances of point i with rows what shapes add. */
+  private addShapes(points: Design, i: number, cross: Float64Array, from: number, to: number): void {
     const { rows, values, map } = this.data as Design;
-    const first = map.roles.indexOf(Role.Shape);
-    if (first < 0) return;
-    const weighted = this.weights.slice(first);
+    const { firstShape: first } = map;
+    if (from >= to || first === map.length) return;
+    const weighted = new Float64Array(map.length - first);
     for (let f = 0; f < weighted.length; f++) {
-      weighted[f]! *= this.slope * (points.values[i * map.length + first + f] as number);
+      weighted[f] =
+        this.slope *
+        (this.weights[first + f] as number) *
+        (points.values[i * map.length + first + f] as number);
     }
-    for (let j = 0; j < rows; j++) {
+    for (let j = from; j < to; j++) {
       cross[i * rows + j]! += dot(values, j * map.length + first, weighted, 0, weighted.length);
     }
   }
@@ -229,32 +228,49 @@ export class GaussianProcess {
       for (let i = 0; i < n; i++) sum += data.columns[f * n + i] as number;
       this.centre[f] = sum / n;
     }
-    this.norms = byRole(n);
-    this.offsets = new Float64Array(n);
     this.offset = 0;
     for (let f = 0; f < p; f++) this.offset += (this.weights[f] as number) * (this.centre[f] as number) ** 2;
-    for (let i = 0; i < n; i++) {
-      for (let s = data.starts[i] as number; s < (data.starts[i + 1] as number); s++) {
-        const f = data.index[s] as number;
-        const value = data.values[i * p + f] as number;
+    ({ norms: this.norms, offsets: this.offsets } = this.measure(data));
+  }
+
+  /** Weighted squares of rows, of each role, and weighted products with the centre. */
+  private measure(points: Design): {
+    readonly norms: readonly Float64Array[];
+    readonly offsets: Float64Array;
+  } {
+    const norms = byRole(points.rows);
+    const offsets = new Float64Array(points.rows);
+    for (let i = 0; i < points.rows; i++) {
+      for (let s = points.starts[i] as number; s < (points.starts[i + 1] as number); s++) {
+        const f = points.index[s] as number;
+        const value = points.values[i * points.map.length + f] as number;
         const weighted = value * (this.weights[f] as number);
-        this.norms[data.map.roles[f] as Role]![i]! += weighted * value;
-        this.offsets[i]! += weighted * (this.centre[f] as number);
+        norms[points.map.roles[f] as Role]![i]! += weighted * value;
+        offsets[i]! += weighted * (this.centre[f] as number);
       }
     }
+    return { norms, offsets };
+  }
+
+  /** A row's weighted features, of each role. */
+  private terms(points: Design, i: number): readonly Terms[] {
+    const terms = roles.map(() => ({ features: [] as number[], factors: [] as number[] }));
+    for (let s = points.starts[i] as number; s < (points.starts[i + 1] as number); s++) {
+      const f = points.index[s] as number;
+      const of = terms[points.map.roles[f] as Role] as (typeof terms)[number];
+      of.features.push(f);
+      of.factors.push((points.values[i * points.map.length + f] as number) * (this.weights[f] as number));
+    }
+    return terms;
   }
 
   /** Weighted products of row i with rows 0 … i, of each role. */
   private products(data: Design, i: number, out: readonly Float64Array[]): void {
-    const n = data.rows;
-    const { columns } = data;
-    for (const row of out) row.fill(0, 0, i + 1);
-    for (let s = data.starts[i] as number; s < (data.starts[i + 1] as number); s++) {
-      const f = data.index[s] as number;
-      const weighted = (data.values[i * data.map.length + f] as number) * (this.weights[f] as number);
-      const column = f * n;
-      const row = out[data.map.roles[f] as Role] as Float64Array;
-      for (let j = 0; j <= i; j++) row[j]! += weighted * (columns[column + j] as number);
+    const terms = this.terms(data, i);
+    for (const role of roles) {
+      const row = out[role] as Float64Array;
+      row.fill(0, 0, i + 1);
+      addColumns(row, data.columns, data.rows, terms[role] as Terms, i + 1);
     }
   }
 

@@ -73,7 +73,7 @@ export class MultiSurrogate {
 
   predict(points: readonly Codes[]): Posterior[] {
     const design = new Design(points, this.map);
-    return this.processes.map((process) => process.predict(design, 1));
+    return this.processes.map((process) => process.predict(design));
   }
 
   private select(count: number): Design {

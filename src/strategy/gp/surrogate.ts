@@ -64,8 +64,8 @@ export class Surrogate {
     this.process.condition(new Design(rows, this.map), Float64Array.from([...this.targets, ...expected]));
   }
 
-  predict(points: readonly Codes[], share: number): Posterior {
-    return this.process.predict(new Design(points, this.map), share);
+  predict(points: readonly Codes[]): Posterior {
+    return this.process.predict(new Design(points, this.map));
   }
 
   private select(count: number): Design {
