@@ -7,6 +7,9 @@ import type { History } from './history';
 import { scalarisation } from './scalarise';
 import { compareTrials, firstValue, Standing, type Trial } from './trial';
 
+/** Random points at the start: a population that is full of them takes many trials, more still where most fail. */
+const mostRandom = 10;
+
 /**
  * Regularized (aging) evolution (Real et al. 2019, "Regularized Evolution for Image Classifier Architecture Search",
  * AAAI): the youngest `population` trials live; the best of `sample` drawn from them has a child that differs in one
@@ -23,9 +26,9 @@ export class RegularizedEvolution implements Algorithm {
   }
 
   *propose(history: History, random: Random): Iterable<Codes> {
-    const living = youngest(history.told, this.population);
-    const { space } = history;
-    if (living.length + history.running.size < this.population || living.length === 0) {
+    const { space, told, running } = history;
+    const living = youngest(told, this.population);
+    if (told.length + running.size < Math.min(mostRandom, this.population) || living.length < 2) {
       for (let i = 0; i < 20; i++) yield sample(space, random);
       return;
     }
