@@ -7,9 +7,13 @@ import type { History } from './history';
 import { dominates } from './pareto';
 import { compareTrials, Standing, type Trial } from './trial';
 
+/** Random points at the start, the best of which is the first to climb from. */
+const first = 10;
+
 /**
  * Local search with random restarts (White et al. 2021, "Local Search is State of the Art for Neural Architecture
- * Search Benchmarks", UAI): moves to the first neighbour that is better, and begins anew at a local optimum.
+ * Search Benchmarks", UAI): begins at the best of some random points, moves to the first neighbour that is better, and
+ * begins anew at a local optimum.
  */
 export class LocalSearch implements Algorithm {
   readonly description = 'Local search: the first better neighbour, random restarts at local optima.';
@@ -20,21 +24,20 @@ export class LocalSearch implements Algorithm {
 
   *propose(history: History, random: Random): Iterable<Codes> {
     for (; this.seen < history.told.length; this.seen++) this.learn(history.told[this.seen] as Trial);
-    const { space } = history;
-    if (this.current) {
+    const { space, told, running } = history;
+    if (this.current && told.length + running.size >= first) {
       const here = space.complete(this.current.codes.slice(), random);
       yield* random.shuffle(neighbours(space, here, random));
     }
     for (let i = 0; i < 20; i++) yield sample(space, random);
   }
 
-  /** A trial that is no neighbour of the climb was a restart: the climb goes on from there. */
+  /** After the beginning, a trial that is no neighbour of the climb was a restart: the climb goes on from there. */
   private learn(trial: Trial): void {
-    if (this.current && this.climb.some((codes) => areNeighbours(codes, trial.codes))) {
-      if (!isBetter(trial, this.current)) return;
-    } else {
-      this.climb = [];
-    }
+    const beginning = this.seen < first;
+    const climbing = beginning || this.climb.some((codes) => areNeighbours(codes, trial.codes));
+    if (this.current && climbing && !isBetter(trial, this.current)) return;
+    if (beginning || !climbing) this.climb = [];
     this.current = trial;
     this.climb.push(trial.codes);
   }
