@@ -119,6 +119,25 @@ export const otherModels = {
     ],
     1000,
   ),
+  dropped: model('two GRU of 50 steps that drop', [50, 8], (L, first) => [
+    L.gru({ ...first, units: 32, dropout: 0.2, returnSequences: true }),
+    L.gru({ units: 32, dropout: 0.2, recurrentDropout: 0.2 }),
+  ]),
+  mixed: model('mixing block, GELU', [64, 32], (L, first) => [
+    L.layerNormalization(first),
+    L.permute({ dims: [2, 1] }),
+    L.dense({ units: 64, activation: 'gelu' }),
+    L.permute({ dims: [2, 1] }),
+    L.dense({ units: 64, activation: 'gelu' }),
+    L.dense({ units: 32 }),
+    L.globalAveragePooling1d({}),
+  ]),
+  picture: model('bilinear upsampling to one channel', [16, 16, 8], (L, first) => [
+    L.conv2d({ ...first, filters: 16, kernelSize: 3, padding: 'same', activation: 'swish' }),
+    L.upSampling2d({ size: [2, 2], interpolation: 'bilinear' }),
+    L.conv2d({ filters: 1, kernelSize: 3, padding: 'same' }),
+    L.flatten(),
+  ]),
   wide: model('dense 1024, PReLU', [512], (L, first) => [
     L.dense({ ...first, units: 1024 }),
     L.prelu(),

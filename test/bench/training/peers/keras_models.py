@@ -162,6 +162,17 @@ OTHERS = {
     'masked': sequential(
         (32,), layer(L.Embedding, 1000, 32, mask_zero=True), layer(L.GRU, 48, return_sequences=True), layer(L.GRU, 48),
     ),
+    'dropped': sequential(
+        (50, 8), layer(L.GRU, 32, dropout=0.2, return_sequences=True), layer(L.GRU, 32, dropout=0.2, recurrent_dropout=0.2),
+    ),
+    'mixed': sequential(
+        (64, 32), L.LayerNormalization, layer(L.Permute, (2, 1)), layer(L.Dense, 64, activation='gelu'),
+        layer(L.Permute, (2, 1)), layer(L.Dense, 64, activation='gelu'), layer(L.Dense, 32), L.GlobalAveragePooling1D,
+    ),
+    'picture': sequential(
+        (16, 16, 8), layer(L.Conv2D, 16, 3, activation='swish', **SAME),
+        layer(L.UpSampling2D, 2, interpolation='bilinear'), layer(L.Conv2D, 1, 3, **SAME), L.Flatten,
+    ),
     'wide': sequential((512,), layer(L.Dense, 1024), L.PReLU, layer(L.Dense, 1024, **RELU)),
 }  # fmt: skip
 MODELS = {
