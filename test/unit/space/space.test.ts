@@ -4,7 +4,7 @@ import type { Domain, SearchSpace, Variable } from '../../../src/space/space';
 import { CodedSpace } from '../../../src/space/coded';
 import { countPoints } from '../../../src/space/count';
 import { enumerate } from '../../../src/space/enumerate';
-import { cross, mutate } from '../../../src/space/mutate';
+import { cross, mutate, mutateEach } from '../../../src/space/mutate';
 import { neighbours } from '../../../src/space/neighbours';
 import {
   completePoint,
@@ -109,6 +109,7 @@ describe('space', () => {
         const made = [
           a,
           mutate(coded, a, random),
+          mutateEach(coded, a, 2, random),
           cross(coded, a, sample(coded, random), random),
           ...neighbours(coded, a, random),
         ];
