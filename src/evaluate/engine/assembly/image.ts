@@ -1,4 +1,4 @@
-import { copyFloats, load4, loadPart, multiplyAdd, splat, storePart } from './vector';
+import { addScaled, copyFloats, load4 } from './vector';
 
 /** [rows, W, C] → [rows·fh, W·fw, C]: each pixel becomes a block of fh·fw. */
 export function repeatPixels(x: usize, o: usize, rows: i32, W: i32, C: i32, fh: i32, fw: i32): void {
@@ -70,20 +70,12 @@ export function bilinearGradient(
           far = <usize>min(<i32>Math.ceil(x), W - 1) * pixel;
         const u: f32 = 1 - down,
           l: f32 = 1 - across;
-        addPixel(upper + near, dy, u * l, C);
-        if (across > 0) addPixel(upper + far, dy, u * across, C);
+        addScaled(upper + near, dy, u * l, C);
+        if (across > 0) addScaled(upper + far, dy, u * across, C);
         if (down > 0) {
-          addPixel(lower + near, dy, down * l, C);
-          if (across > 0) addPixel(lower + far, dy, down * across, C);
+          addScaled(lower + near, dy, down * l, C);
+          if (across > 0) addScaled(lower + far, dy, down * across, C);
         }
       }
     }
-}
-@inline
-function addPixel(to: usize, from: usize, factor: f32, C: i32): void {
-  const f = splat(factor);
-  for (let i = 0; i < C; i += 4) {
-    const q = (<usize>i) << 2;
-    storePart(to + q, multiplyAdd(loadPart(from + q, C - i), f, loadPart(to + q, C - i)), C - i);
-  }
 }

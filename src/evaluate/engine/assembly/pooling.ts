@@ -1,4 +1,4 @@
-import { larger, largerOne, load4, multiplyAdd } from './vector';
+import { addScaled, larger, largerOne, load4 } from './vector';
 
 export function maxPoolGradient(
   x: usize,
@@ -300,18 +300,4 @@ export function averagePoolGradient(
         }
         d += (<usize>C) << 2;
       }
-}
-
-/** to += factor · from */
-function addScaled(to: usize, from: usize, factor: f32, n: i32): void {
-  const f = f32x4.splat(factor);
-  let i = 0;
-  for (; i + 4 <= n; i += 4) {
-    const at = (<usize>i) << 2;
-    v128.store(to + at, multiplyAdd(load4(from + at), f, load4(to + at)));
-  }
-  for (; i < n; i++) {
-    const at = (<usize>i) << 2;
-    store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at) * factor);
-  }
 }

@@ -39,6 +39,19 @@ export function addFloats(d: usize, s: usize, n: i32): void {
     store<f32>(q, load<f32>(q) + load<f32>(s + ((<usize>i) << 2)));
   }
 }
+/** to += factor · from */
+export function addScaled(to: usize, from: usize, factor: f32, n: i32): void {
+  const f = f32x4.splat(factor);
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const at = (<usize>i) << 2;
+    v128.store(to + at, multiplyAdd(load4(from + at), f, load4(to + at)));
+  }
+  for (; i < n; i++) {
+    const at = (<usize>i) << 2;
+    store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at) * factor);
+  }
+}
 /** copy n floats in whole vectors: may write up to 3 floats past the end (the next segment overwrites them; buffers have slack) */
 @inline
 export function copyOver(d: usize, s: usize, n: i32): void {

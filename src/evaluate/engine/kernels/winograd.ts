@@ -4,6 +4,7 @@
  * with strides, are windows of three over more channels, their pieces (assembly/winograd4.ts).
  */
 import type { Device } from '../device';
+import type { TensorInfo } from '../internals';
 import type { ConvolutionInfo } from './geometry';
 
 /** F(2×2, 3×3), F(4×4, 3×3), F(2×2, 5×5) and F(4, 3) along lines, by the start of their functions' names. */
@@ -93,8 +94,11 @@ function piecesOf(kernel: number, stride: number, padding: number): Pieces | und
   return { count: stride, stride, padding: before, first: padding - stride * before };
 }
 
+/** How many pieces the image has: how many times as many channels. */
+const countOf = ({ rows, columns }: WinogradPlan): number => rows.count * columns.count;
+
 /** Whether the convolution takes the filter as it is. */
-export const isWhole = ({ rows, columns }: WinogradPlan): boolean => rows.count * columns.count === 1;
+export const isWhole = (plan: WinogradPlan): boolean => countOf(plan) === 1;
 
 /** Whether there are strides, and every piece is a phase of them: each pixel is in one piece alone. */
 export function isOfPhases(plan: WinogradPlan): boolean {
@@ -112,8 +116,7 @@ export function winograd(
   turned = 0,
 ): void {
   const { form, rows, columns } = plan;
-  const count = rows.count * columns.count;
-  const [k, n] = [info.inChannels * count, info.outChannels];
+  const [k, n] = [info.inChannels * countOf(plan), info.outChannels];
   withPieces(device, plan, w, info, (filter) => {
     const sizes = planArguments(plan, { ...info, inChannels: k }, [rows.padding, columns.padding]);
     device.native[`${form}Forward`](x, filter, y, ...sizes, turned, ...room(device, form, k, n));
@@ -138,7 +141,7 @@ export function winogradInputGradient(
     ); // prettier-ignore
     return;
   }
-  const k = c * rows.count * columns.count;
+  const k = c * countOf(plan);
   const reversed = {
     ...info,
     inHeight: outHeight,
@@ -165,7 +168,7 @@ export function winogradFilterGradient(
 ): void {
   const { form, rows, columns } = plan;
   const places = PLACES[form];
-  const [c, n] = [info.inChannels * rows.count * columns.count, info.outChannels];
+  const [c, n] = [info.inChannels * countOf(plan), info.outChannels];
   const tiles = tilesAtOnce(c, n, places);
   const compute = (into: number): void => {
     const sizes = planArguments(plan, { ...info, inChannels: c }, [rows.padding, columns.padding]);
@@ -173,7 +176,7 @@ export function winogradFilterGradient(
     device.native[`${form}FilterGradient`](x, dy, into, ...sizes, tiles, buffer, device.gemmWorkspace);
   };
   if (isWhole(plan)) return compute(dw);
-  const pieces = device.output([plan.form === 'winogradLine' ? 1 : 3, 3, c, n]);
+  const pieces = pieceFilter(device, plan, info);
   compute(device.address(pieces));
   split(device, plan, dw, info, device.address(pieces), 1);
   device.free(pieces);
@@ -188,24 +191,31 @@ function withPieces(
   use: (filter: number) => void,
 ): void {
   if (isWhole(plan)) return use(w);
-  const { form, rows, columns } = plan;
-  const channels = info.inChannels * rows.count * columns.count;
-  const pieces = device.output([form === 'winogradLine' ? 1 : 3, 3, channels, info.outChannels]);
+  const pieces = pieceFilter(device, plan, info);
   split(device, plan, w, info, device.address(pieces), 0);
   use(device.address(pieces));
   device.free(pieces);
 }
 
+/** Room for the filter as one of pieces. */
+function pieceFilter(device: Device, plan: WinogradPlan, info: ConvolutionInfo): TensorInfo {
+  return device.output([rowsOf(plan), 3, info.inChannels * countOf(plan), info.outChannels]);
+}
+
+/** Rows of the filter as one of pieces. */
+const rowsOf = ({ form }: WinogradPlan): number => (form === 'winogradLine' ? 1 : 3);
+
 function split(
   device: Device,
-  { form, rows, columns }: WinogradPlan,
+  plan: WinogradPlan,
   w: number,
   info: ConvolutionInfo,
   pieces: number,
   back: number,
 ): void {
+  const { rows, columns } = plan;
   device.native.splitFilter(
-    w, info.filterHeight, info.filterWidth, info.inChannels * info.outChannels, form === 'winogradLine' ? 1 : 3,
+    w, info.filterHeight, info.filterWidth, info.inChannels * info.outChannels, rowsOf(plan),
     rows.stride, columns.stride, rows.count, columns.count, rows.first, columns.first, pieces, back,
   ); // prettier-ignore
 }

@@ -6,7 +6,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Device } from '../device';
 import { sizeOf, type TensorInfo } from '../internals';
 import { layerPrototype, type BaseLayer, type Weight } from './layer';
-import { className } from './recurrent';
+import { gateOf } from './recurrent';
 
 interface ConvLstmCell extends BaseLayer {
   activation: object;
@@ -29,10 +29,9 @@ export function registerConvLstm(device: Device): void {
   const prototype = layerPrototype<ConvLstmCell>(tf, 'ConvLSTM2DCell');
   const stock = prototype.call;
   prototype.call = function (inputs, options) {
-    const gate = className(this.recurrentActivation);
-    const known = (gate === 'sigmoid' || gate === 'hardSigmoid') && className(this.activation) === 'tanh';
+    const gate = gateOf(this);
     const drops = this.dropout > 0 || this.recurrentDropout > 0;
-    if (!known || drops || this.dataFormat === 'channelsFirst' || tf.getBackend() !== 'wasm')
+    if (!gate || drops || this.dataFormat === 'channelsFirst' || tf.getBackend() !== 'wasm')
       return stock.call(this, inputs, options);
     return tf.tidy(() => {
       const [x, h, c] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor];

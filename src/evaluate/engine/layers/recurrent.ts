@@ -11,10 +11,13 @@ import type { TrialRandom } from '../random';
 import { drops, dropMask } from './dropout';
 import { fuse, type BaseLayer, type Weight } from './layer';
 
-interface Cell {
-  units: number;
+/** The activations of a cell of LSTM's kind. */
+interface GatedCell {
   activation: object;
   recurrentActivation: object;
+}
+interface Cell extends GatedCell {
+  units: number;
   useBias: boolean;
   dropout: number;
   recurrentDropout: number;
@@ -51,8 +54,18 @@ export function registerRecurrent(device: Device, random: TrialRandom): void {
   );
 }
 
-export const className = (activation: object): string =>
+const className = (activation: object): string =>
   (activation.constructor as unknown as { className: string }).className;
+
+/** The activation of a cell's gates; undefined where the kernels do not have it, or that of its output. */
+export function gateOf({
+  activation,
+  recurrentActivation,
+}: GatedCell): 'sigmoid' | 'hardSigmoid' | undefined {
+  const gate = className(recurrentActivation);
+  const known = gate === 'sigmoid' || gate === 'hardSigmoid';
+  return known && className(activation) === 'tanh' ? gate : undefined;
+}
 
 function run(
   device: Device,
@@ -65,9 +78,8 @@ function run(
   hasState: boolean,
 ): tf.Tensor | undefined {
   const { cell } = layer;
-  const gate = className(cell.recurrentActivation);
-  const known = (gate === 'sigmoid' || gate === 'hardSigmoid') && className(cell.activation) === 'tanh';
-  if (!known || cell.dropoutFunc || hasState || layer.stateful || layer.returnState || x.rank !== 3)
+  const gate = gateOf(cell);
+  if (!gate || cell.dropoutFunc || hasState || layer.stateful || layer.returnState || x.rank !== 3)
     return undefined;
   const mask = Array.isArray(masks) ? masks[0] : masks;
   if (x.dtype !== 'float32' || (mask && mask.rank !== 2)) return undefined;
