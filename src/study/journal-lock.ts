@@ -3,11 +3,11 @@
  * lock that nobody changed for 30 s is taken over: its holder died. Ours says whose it is (Optuna's are empty), so that
  * nobody waits for a process of this machine that is gone.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { readFile, rename, stat, unlink } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createWhole, isCode } from './create-whole';
 import { fileError } from './errors';
 
 export interface JournalLockOptions {
@@ -31,10 +31,11 @@ export async function withJournalLock<T>(
 }
 
 async function acquire(lock: string, grace: number): Promise<void> {
+  const holder = `${os.hostname()} ${process.pid}`;
   let seen: { changed: number; at: number } | undefined;
   for (let wait = 1; ; wait = Math.min(wait * 2, 1000)) {
     try {
-      take(lock);
+      await createWhole(lock, holder);
       return;
     } catch (error) {
       if (!isCode(error, 'EEXIST')) throw fileError(`lock the study (${lock})`, error);
@@ -45,21 +46,6 @@ async function acquire(lock: string, grace: number): Promise<void> {
       if (performance.now() - seen.at > grace || (await isOfTheDead(lock))) await remove(lock);
     }
     await sleep(wait);
-  }
-}
-
-/**
- * Makes the lock, or throws as the file system does where it is. Without a pause between making it and saying whose it
- * is: a process that is killed in between leaves one that says nothing, and others wait until it is old.
- */
-function take(lock: string): void {
-  const file = openSync(lock, 'wx');
-  try {
-    writeSync(file, `${os.hostname()} ${process.pid}`);
-  } catch {
-    // Whose it is, is a courtesy: a full disk is told by the journal itself.
-  } finally {
-    closeSync(file);
   }
 }
 
@@ -96,9 +82,4 @@ async function changedAt(lock: string): Promise<number | undefined> {
   } catch {
     return undefined;
   }
-}
-
-/** Whether an error of the file system has this code. */
-export function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

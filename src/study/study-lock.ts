@@ -3,11 +3,12 @@
  * A holder that died, or did not show itself for a minute, is replaced.
  */
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, stat, unlink, utimes, writeFile, mkdir } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, stat, unlink, utimes } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { createWhole, isCode } from './create-whole';
 import { fileError, UserError } from './errors';
-import { isAlive, isCode } from './journal-lock';
+import { isAlive } from './journal-lock';
 
 interface Holder {
   readonly pid: number;
@@ -75,24 +76,14 @@ const who = ({ pid, host, since }: Holder) => `process ${pid} on ${host}, since 
 const refusal = (study: string, holder: Holder) =>
   `A search already runs on ${study}: ${who(holder)}. Stop it first, or start a new study.`;
 
-/** Linked into place with its content, so that nobody reads half of it. */
 async function create(file: string, holder: Holder): Promise<boolean> {
-  const aside = `${file}.${holder.token}`;
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(aside, JSON.stringify(holder));
-    await link(aside, file).catch(async (error: unknown) => {
-      // File systems without hard links.
-      if (isCode(error, 'EPERM') || isCode(error, 'ENOTSUP'))
-        await writeFile(file, JSON.stringify(holder), { flag: 'wx' });
-      else throw error;
-    });
+    await createWhole(file, JSON.stringify(holder));
     return true;
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;
     throw fileError(`lock the study (${file})`, error);
-  } finally {
-    await unlink(aside).catch(() => undefined);
   }
 }
 
