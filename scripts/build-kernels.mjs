@@ -22,6 +22,8 @@ async function compile() {
     '--importMemory',
     '--enable',
     'simd',
+    '--enable',
+    'relaxed-simd',
     '--use',
     'abort=',
   ];

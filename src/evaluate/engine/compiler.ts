@@ -7,6 +7,8 @@ import v8 from 'node:v8';
 
 /** The first V8 that has the flag: an unknown one is complained about on the console. */
 const REVECTORIZING_V8 = 13;
+/** The first in which relaxed SIMD, which has the fused multiply-add, is no experiment: the same operations before. */
+const RELAXED_V8 = 12;
 /** The first that inlines by what its first compiler has counted, and aborts the process where that one did not run. */
 const INLINING_V8 = 14;
 /**
@@ -32,13 +34,19 @@ export function compileOptimized(bytes: Uint8Array, revectorize: boolean): WebAs
   if (version === undefined) return new WebAssembly.Module(own);
   const flags = ['liftoff', 'wasm-lazy-compilation'];
   if (version >= INLINING_V8) flags.push('wasm-inlining');
-  for (const flag of flags) v8.setFlagsFromString(`--no-${flag}`);
-  if (revectorize) v8.setFlagsFromString('--experimental-wasm-revectorize');
+  const experiments: string[] = [];
+  if (revectorize) experiments.push('experimental-wasm-revectorize');
+  if (version < RELAXED_V8) experiments.push('experimental-wasm-relaxed-simd');
+  const set = (names: readonly string[], on: boolean): void => {
+    for (const name of names) v8.setFlagsFromString(on ? `--${name}` : `--no-${name}`);
+  };
+  set(flags, false);
+  set(experiments, true);
   try {
     return new WebAssembly.Module(own);
   } finally {
-    for (const flag of flags) v8.setFlagsFromString(`--${flag}`);
-    if (revectorize) v8.setFlagsFromString('--no-experimental-wasm-revectorize');
+    set(flags, true);
+    set(experiments, false);
   }
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { canRevectorize, compileOptimized } from './compiler';
 import type { TensorInfo, WasmModule } from './internals';
-import { chooseTiles, sameBits } from './selftest';
+import { chooseTiles, fusesMultiplyAdd, sameBits } from './selftest';
 
 /** Names of the functions that kernels.wasm exports (assembly/index.ts). */
 export type NativeName =
@@ -45,7 +45,7 @@ export interface StepRecorder {
 
 export interface LoadedNative {
   readonly native: NativeFunctions;
-  /** What was switched on: `revectorized`, and the tiles of the matrix product. */
+  /** What was switched on: `revectorized`, `fused multiply-add`, and the tiles of the matrix product. */
   readonly flags: readonly string[];
   /** Peak of the matrix product, measured at the start. */
   readonly gigaflops: number;
@@ -76,6 +76,7 @@ export function loadNative(directory: string, wasm: WasmModule, revectorize: boo
       flags.push('revectorized');
     }
   }
+  if (fusesMultiplyAdd(wasm, native)) flags.push('fused multiply-add');
   const { wide, gigaflops } = chooseTiles(wasm, native);
   flags.push(wide ? 'tiles 4×16' : 'tiles 4×8');
   return { native, flags, gigaflops };

@@ -110,6 +110,21 @@ function runCheck(
   return Buffer.from(wasm.HEAPU8.slice(at(OUTPUT), at(WORKSPACE)));
 }
 
+/**
+ * Whether this processor multiplies and adds with one rounding. The kernels ask for that where it is quick; where it
+ * is not, they round twice, and results differ in the last bits from those of other machines.
+ */
+export function fusesMultiplyAdd(wasm: WasmModule, native: NativeFunctions): boolean {
+  return withScratch(wasm, (at) => {
+    // (1 + e)² - (1 + 2e) is e², which only one rounding keeps.
+    const e = 2 ** -12;
+    wasm.HEAPF32.set([1 + 2 * e, 1 + e], at(INPUT) >>> 2);
+    wasm.HEAPF32.set([-1, 1 + e], at(SECOND) >>> 2);
+    native.gemm(1, 1, 2, at(INPUT), 2, 1, at(SECOND), 1, 1, at(OUTPUT), 1, 0, at(WORKSPACE));
+    return wasm.HEAPF32[at(OUTPUT) >>> 2] === e ** 2;
+  });
+}
+
 /** Switches the wide tiles on when they are quicker here. Takes a few milliseconds. */
 export function chooseTiles(wasm: WasmModule, native: NativeFunctions): { wide: boolean; gigaflops: number } {
   return withScratch(wasm, (at) => {

@@ -1,4 +1,4 @@
-import { copyFloats, positive, zeroFloats } from './vector';
+import { copyFloats, multiplyAdd, positive, zeroFloats } from './vector';
 
 /**
  * Convolution of few channels (the first of a network) without unfolding: each image is copied with its padding, so
@@ -94,28 +94,28 @@ function tile4x16(
         b3 = v128.load(b, 48);
       t = v128.load32_splat(a0);
       a0 += step;
-      c0_0 = f32x4.add(f32x4.mul(t, b0), c0_0);
-      c0_1 = f32x4.add(f32x4.mul(t, b1), c0_1);
-      c0_2 = f32x4.add(f32x4.mul(t, b2), c0_2);
-      c0_3 = f32x4.add(f32x4.mul(t, b3), c0_3);
+      c0_0 = multiplyAdd(t, b0, c0_0);
+      c0_1 = multiplyAdd(t, b1, c0_1);
+      c0_2 = multiplyAdd(t, b2, c0_2);
+      c0_3 = multiplyAdd(t, b3, c0_3);
       t = v128.load32_splat(a1);
       a1 += step;
-      c1_0 = f32x4.add(f32x4.mul(t, b0), c1_0);
-      c1_1 = f32x4.add(f32x4.mul(t, b1), c1_1);
-      c1_2 = f32x4.add(f32x4.mul(t, b2), c1_2);
-      c1_3 = f32x4.add(f32x4.mul(t, b3), c1_3);
+      c1_0 = multiplyAdd(t, b0, c1_0);
+      c1_1 = multiplyAdd(t, b1, c1_1);
+      c1_2 = multiplyAdd(t, b2, c1_2);
+      c1_3 = multiplyAdd(t, b3, c1_3);
       t = v128.load32_splat(a2);
       a2 += step;
-      c2_0 = f32x4.add(f32x4.mul(t, b0), c2_0);
-      c2_1 = f32x4.add(f32x4.mul(t, b1), c2_1);
-      c2_2 = f32x4.add(f32x4.mul(t, b2), c2_2);
-      c2_3 = f32x4.add(f32x4.mul(t, b3), c2_3);
+      c2_0 = multiplyAdd(t, b0, c2_0);
+      c2_1 = multiplyAdd(t, b1, c2_1);
+      c2_2 = multiplyAdd(t, b2, c2_2);
+      c2_3 = multiplyAdd(t, b3, c2_3);
       t = v128.load32_splat(a3);
       a3 += step;
-      c3_0 = f32x4.add(f32x4.mul(t, b0), c3_0);
-      c3_1 = f32x4.add(f32x4.mul(t, b1), c3_1);
-      c3_2 = f32x4.add(f32x4.mul(t, b2), c3_2);
-      c3_3 = f32x4.add(f32x4.mul(t, b3), c3_3);
+      c3_0 = multiplyAdd(t, b0, c3_0);
+      c3_1 = multiplyAdd(t, b1, c3_1);
+      c3_2 = multiplyAdd(t, b2, c3_2);
+      c3_3 = multiplyAdd(t, b3, c3_3);
       b += ldb;
     }
     a0 += skip;

@@ -6,7 +6,7 @@ export function load4(p: usize): v128 {
 }
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
-  return f32x4.add(f32x4.mul(a, b), c);
+  return f32x4.relaxed_madd(a, b, c);
 }
 @inline
 export function splatAt(p: usize): v128 {
