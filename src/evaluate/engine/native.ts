@@ -21,7 +21,7 @@ export type NativeName =
   | 'compare' | 'select' | 'logical'
   | 'repeatRow' | 'repeatColumn' | 'copyRows' | 'widenRows' | 'narrowRows' | 'transposeBatch' | 'copyBytes' | 'addInto' | 'multiply' | 'gatherRows' | 'copyRuns' | 'tileAxis' | 'permute'
   | 'batchNormForward' | 'batchNormGradient' | 'movingAverage'
-  | 'layerNormForward' | 'layerNormGradient'
+  | 'layerNormForward' | 'layerNormGradient' | 'softmaxForward' | 'softmaxGradient'
   | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'rootForward' | 'swishForward' | 'swishGradient' | 'geluForward' | 'geluGradient' | 'erfForward' | 'eluForward' | 'softplusForward' | 'leaky' | 'eluGradient'
   | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
   | 'repeatPixels' | 'sumPixels' | 'bilinearGradient'

@@ -63,7 +63,15 @@ const CHECKS: readonly Check[] = [
   (k, at) =>
     k.layerNormForward(
       at(INPUT), 50, 44, at(SECOND), at(SECOND + 44), 1e-3, at(OUTPUT), at(OUTPUT + 3000), at(OUTPUT + 3050),
+      at(WORKSPACE),
     ),
+  (k, at) =>
+    k.layerNormGradient(
+      at(INPUT), at(SECOND), 50, 44, at(SECOND), at(SECOND + 44), at(SECOND + 100), at(OUTPUT), at(OUTPUT + 3000),
+      at(OUTPUT + 3050), at(WORKSPACE),
+    ),
+  (k, at) => k.softmaxForward(at(INPUT), 50, 44, at(OUTPUT), at(WORKSPACE)),
+  (k, at) => k.softmaxGradient(at(INPUT), at(SECOND), 50, 44, at(OUTPUT), at(WORKSPACE)),
   (k, at) =>
     k.lstmStep(at(OUTPUT), at(INPUT), at(INPUT), at(OUTPUT + 4000), at(OUTPUT + 6000), 9, 20, 1, 0),
   (k, at) =>
@@ -72,6 +80,7 @@ const CHECKS: readonly Check[] = [
     k.lstmStepGradient(
       at(OUTPUT), at(INPUT), at(SECOND), at(INPUT), at(OUTPUT + 4000), at(OUTPUT + 6000), 9, 20, 1, 0,
     ),
+  (k, at) => k.maxPool2x2Gradient(at(INPUT), at(SECOND), at(SECOND + 4096), at(OUTPUT), 2, 9, 9, 20, 1),
   (k, at) => k.sumColumns(at(INPUT), 700, 20, at(OUTPUT), 0.5),
   (k, at) => k.tanhForward(at(INPUT), at(OUTPUT), 999),
   (k, at) => k.swishGradient(at(INPUT), at(SECOND), at(OUTPUT), 999),

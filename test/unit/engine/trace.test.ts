@@ -132,6 +132,12 @@ describe('engine: recorded steps', function () {
       engine.tf.layers.batchNormalization({ center: false }),
       engine.tf.layers.activation({ activation: 'relu' }),
     ],
+    'rectifiers before pooling': () => [
+      engine.tf.layers.conv2d({ filters: 13, kernelSize: 3, padding: 'same', activation: 'relu' }),
+      engine.tf.layers.maxPooling2d({ poolSize: 3, strides: 1 }),
+      engine.tf.layers.conv2d({ filters: 13, kernelSize: 1, activation: 'relu' }),
+      engine.tf.layers.maxPooling2d({ poolSize: 2 }),
+    ],
     pooling: () => [
       engine.tf.layers.maxPooling2d({ poolSize: 2 }),
       engine.tf.layers.averagePooling2d({ poolSize: 2 }),

@@ -60,7 +60,7 @@ function boundedExp4(v: v128): v128 {
 }
 /** eˣ: infinite above 88.37, 0 below −87.33. */
 @inline
-function exp4(v: v128): v128 {
+export function exp4(v: v128): v128 {
   const y = v128.andnot(boundedExp4(v), f32x4.lt(v, splat(EXP_LEAST)));
   return v128.bitselect(splat(UNBOUNDED), y, f32x4.gt(v, splat(EXP_MOST)));
 }

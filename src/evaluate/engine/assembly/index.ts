@@ -40,6 +40,7 @@ export {
 } from './movement';
 export { batchNormForward, batchNormGradient, movingAverage } from './normalization';
 export { layerNormForward, layerNormGradient } from './layernorm';
+export { softmaxForward, softmaxGradient } from './softmax';
 export {
   preluForward,
   tanhForward,

@@ -1,6 +1,9 @@
-import { load4, multiplyAdd, sumLanes } from './vector';
+import { load4, multiplyAdd, splat, sumPair } from './vector';
 
-/** Layer normalization of the rows of x[M,C] (Ba, Kiros & Hinton 2016). Writes each row's mean and inverse deviation. */
+/**
+ * Layer normalization of the rows of x[M,C] (Ba, Kiros & Hinton 2016). Writes each row's mean and inverse deviation.
+ * `tmp`: room for 8 numbers.
+ */
 export function layerNormForward(
   x: usize,
   M: i32,
@@ -11,40 +14,54 @@ export function layerNormForward(
   y: usize,
   mean: usize,
   inv: usize,
+  tmp: usize,
 ): void {
   const ic = <f32>1 / <f32>C;
+  const bytes = (<usize>C) << 2;
+  const eights = (<usize>(C & ~7)) << 2;
+  let r = x,
+    w = y;
   for (let m = 0; m < M; m++) {
-    const r = x + ((<usize>(m * C)) << 2),
-      w = y + ((<usize>(m * C)) << 2);
-    let a = f32x4.splat(0);
-    let c = 0;
-    for (; c + 4 <= C; c += 4) a = f32x4.add(a, load4(r + ((<usize>c) << 2)));
-    let s = sumLanes(a);
-    for (; c < C; c++) s += load<f32>(r + ((<usize>c) << 2));
-    const u = s * ic;
-    const U = f32x4.splat(u);
-    a = f32x4.splat(0);
-    for (c = 0; c + 4 <= C; c += 4) {
-      const d = f32x4.sub(load4(r + ((<usize>c) << 2)), U);
-      a = multiplyAdd(d, d, a);
+    let a0 = splat(0),
+      a1 = splat(0);
+    let o: usize = 0;
+    for (; o < eights; o += 32) {
+      a0 = f32x4.add(a0, load4(r + o));
+      a1 = f32x4.add(a1, v128.load(r + o, 16));
     }
-    s = sumLanes(a);
-    for (; c < C; c++) {
-      const d = load<f32>(r + ((<usize>c) << 2)) - u;
+    let s = sumPair(a0, a1, tmp);
+    for (; o < bytes; o += 4) s += load<f32>(r + o);
+    const u = s * ic;
+    const U = splat(u);
+    a0 = splat(0);
+    a1 = splat(0);
+    for (o = 0; o < eights; o += 32) {
+      const d0 = f32x4.sub(load4(r + o), U),
+        d1 = f32x4.sub(v128.load(r + o, 16), U);
+      a0 = multiplyAdd(d0, d0, a0);
+      a1 = multiplyAdd(d1, d1, a1);
+    }
+    s = sumPair(a0, a1, tmp);
+    for (; o < bytes; o += 4) {
+      const d = load<f32>(r + o) - u;
       s += d * d;
     }
     const iv = <f32>1 / <f32>Math.sqrt(s * ic + eps);
-    const IV = f32x4.splat(iv);
-    store<f32>(mean + ((<usize>m) << 2), u);
-    store<f32>(inv + ((<usize>m) << 2), iv);
-    for (c = 0; c + 4 <= C; c += 4) {
-      const o = (<usize>c) << 2;
-      v128.store(w + o, multiplyAdd(f32x4.mul(f32x4.sub(load4(r + o), U), IV), load4(g + o), load4(b + o)));
+    const IV = splat(iv);
+    store<f32>(mean, u);
+    store<f32>(inv, iv);
+    for (o = 0; o < eights; o += 32) {
+      const h0 = f32x4.mul(f32x4.sub(load4(r + o), U), IV),
+        h1 = f32x4.mul(f32x4.sub(v128.load(r + o, 16), U), IV);
+      v128.store(w + o, multiplyAdd(h0, load4(g + o), load4(b + o)));
+      v128.store(w + o, multiplyAdd(h1, v128.load(g + o, 16), v128.load(b + o, 16)), 16);
     }
-    for (; c < C; c++) {
-      const o = (<usize>c) << 2;
+    for (; o < bytes; o += 4)
       store<f32>(w + o, (load<f32>(r + o) - u) * iv * load<f32>(g + o) + load<f32>(b + o));
-    }
+    r += bytes;
+    w += bytes;
+    mean += 4;
+    inv += 4;
   }
 }
 /** Its gradients. */
@@ -59,59 +76,73 @@ export function layerNormGradient(
   dx: usize,
   dg: usize,
   db: usize,
+  tmp: usize,
 ): void {
   memory.fill(dg, 0, (<usize>C) << 2);
   memory.fill(db, 0, (<usize>C) << 2);
   const ic = <f32>1 / <f32>C;
+  const bytes = (<usize>C) << 2;
+  const eights = (<usize>(C & ~7)) << 2;
+  let r = x,
+    d = dy,
+    w = dx;
   for (let m = 0; m < M; m++) {
-    const q = (<usize>(m * C)) << 2;
-    const r = x + q,
-      d = dy + q,
-      w = dx + q;
-    const u = load<f32>(mean + ((<usize>m) << 2)),
-      iv = load<f32>(inv + ((<usize>m) << 2));
-    const U = f32x4.splat(u),
-      IV = f32x4.splat(iv);
-    let s1 = f32x4.splat(0),
-      s2 = s1;
-    let c = 0;
-    for (; c + 4 <= C; c += 4) {
-      const o = (<usize>c) << 2;
-      const h = f32x4.mul(f32x4.sub(load4(r + o), U), IV),
-        t = load4(d + o),
-        gg = f32x4.mul(t, load4(g + o));
-      s1 = f32x4.add(s1, gg);
-      s2 = multiplyAdd(gg, h, s2);
-      v128.store(dg + o, multiplyAdd(t, h, load4(dg + o)));
-      v128.store(db + o, f32x4.add(t, load4(db + o)));
+    const u = load<f32>(mean),
+      iv = load<f32>(inv);
+    const U = splat(u),
+      IV = splat(iv);
+    let p0 = splat(0),
+      p1 = p0,
+      q0 = p0,
+      q1 = p0;
+    let o: usize = 0;
+    for (; o < eights; o += 32) {
+      const h0 = f32x4.mul(f32x4.sub(load4(r + o), U), IV),
+        h1 = f32x4.mul(f32x4.sub(v128.load(r + o, 16), U), IV);
+      const t0 = load4(d + o),
+        t1 = v128.load(d + o, 16);
+      const g0 = f32x4.mul(t0, load4(g + o)),
+        g1 = f32x4.mul(t1, v128.load(g + o, 16));
+      p0 = f32x4.add(p0, g0);
+      p1 = f32x4.add(p1, g1);
+      q0 = multiplyAdd(g0, h0, q0);
+      q1 = multiplyAdd(g1, h1, q1);
+      v128.store(dg + o, multiplyAdd(t0, h0, load4(dg + o)));
+      v128.store(dg + o, multiplyAdd(t1, h1, v128.load(dg + o, 16)), 16);
+      v128.store(db + o, f32x4.add(t0, load4(db + o)));
+      v128.store(db + o, f32x4.add(t1, v128.load(db + o, 16)), 16);
     }
-    let a = sumLanes(s1),
-      b = sumLanes(s2);
-    for (; c < C; c++) {
-      const o = (<usize>c) << 2;
+    let a = sumPair(p0, p1, tmp),
+      b = sumPair(q0, q1, tmp);
+    for (; o < bytes; o += 4) {
       const h = (load<f32>(r + o) - u) * iv,
         t = load<f32>(d + o),
-        gg = t * load<f32>(g + o);
-      a += gg;
-      b += gg * h;
+        s = t * load<f32>(g + o);
+      a += s;
+      b += s * h;
       store<f32>(dg + o, load<f32>(dg + o) + t * h);
       store<f32>(db + o, load<f32>(db + o) + t);
     }
     a *= ic;
     b *= ic;
-    const A = f32x4.splat(a),
-      B = f32x4.splat(b);
-    for (c = 0; c + 4 <= C; c += 4) {
-      const o = (<usize>c) << 2;
-      const h = f32x4.mul(f32x4.sub(load4(r + o), U), IV),
-        gg = f32x4.mul(load4(d + o), load4(g + o));
-      v128.store(w + o, f32x4.mul(IV, f32x4.sub(f32x4.sub(gg, A), f32x4.mul(h, B))));
+    const A = splat(a),
+      B = splat(b);
+    for (o = 0; o < eights; o += 32) {
+      const h0 = f32x4.mul(f32x4.sub(load4(r + o), U), IV),
+        h1 = f32x4.mul(f32x4.sub(v128.load(r + o, 16), U), IV);
+      const g0 = f32x4.mul(load4(d + o), load4(g + o)),
+        g1 = f32x4.mul(v128.load(d + o, 16), v128.load(g + o, 16));
+      v128.store(w + o, f32x4.mul(IV, f32x4.sub(f32x4.sub(g0, A), f32x4.mul(h0, B))));
+      v128.store(w + o, f32x4.mul(IV, f32x4.sub(f32x4.sub(g1, A), f32x4.mul(h1, B))), 16);
     }
-    for (; c < C; c++) {
-      const o = (<usize>c) << 2;
-      const h = (load<f32>(r + o) - u) * iv,
-        gg = load<f32>(d + o) * load<f32>(g + o);
-      store<f32>(w + o, iv * (gg - a - h * b));
+    for (; o < bytes; o += 4) {
+      const h = (load<f32>(r + o) - u) * iv;
+      store<f32>(w + o, iv * (load<f32>(d + o) * load<f32>(g + o) - a - h * b));
     }
+    r += bytes;
+    d += bytes;
+    w += bytes;
+    mean += 4;
+    inv += 4;
   }
 }

@@ -1,5 +1,9 @@
 import { addScaled, larger, largerOne, load4 } from './vector';
 
+/**
+ * Gradient of max pooling. With `rectify` x is what a rectifier gave, and dx the gradient of what it was given: nothing
+ * where x is 0.
+ */
 export function maxPoolGradient(
   x: usize,
   y: usize,
@@ -19,8 +23,10 @@ export function maxPoolGradient(
   dw: i32,
   pt: i32,
   pl: i32,
+  rectify: i32,
 ): void {
   memory.fill(dx, 0, (<usize>(N * H * W * C)) << 2);
+  const all = i32x4.splat(rectify ? 0 : -1);
   const cs = (<usize>C) << 2;
   const C4 = ((<usize>C) & ~3) << 2,
     C8 = ((<usize>C) & ~7) << 2;
@@ -40,8 +46,8 @@ export function maxPoolGradient(
         for (; c < C8; c += 32) {
           const m0 = load4(q + c),
             m1 = v128.load(q + c, 16);
-          const g0 = load4(g + c),
-            g1 = v128.load(g + c, 16);
+          const g0 = passed(load4(g + c), m0, all),
+            g1 = passed(v128.load(g + c, 16), m1, all);
           let open0 = i32x4.splat(-1),
             open1 = i32x4.splat(-1);
           let line = at + c;
@@ -66,7 +72,7 @@ export function maxPoolGradient(
         }
         for (; c < C4; c += 16) {
           const m = load4(q + c),
-            gradient = load4(g + c);
+            gradient = passed(load4(g + c), m, all);
           let open = i32x4.splat(-1);
           for (let i = 0; i < rows; i++)
             for (let j = 0; j < columns; j++) {
@@ -78,7 +84,7 @@ export function maxPoolGradient(
         }
         for (; c < cs; c += 4) {
           const m = load<f32>(q + c);
-          let open = true;
+          let open = !rectify || m > 0;
           for (let i = 0; i < rows && open; i++)
             for (let j = 0; j < columns && open; j++) {
               const p = at + c + <usize>i * row + <usize>j * column;
@@ -92,6 +98,11 @@ export function maxPoolGradient(
         g += cs;
       }
     }
+}
+/** The gradient where the largest value is above 0, or everywhere. */
+@inline
+function passed(gradient: v128, largest: v128, all: v128): v128 {
+  return v128.and(gradient, v128.or(f32x4.gt(largest, f32x4.splat(0)), all));
 }
 /** The first tap of a window from `start` on that lies inside. */
 @inline
@@ -147,7 +158,7 @@ function four(q: usize, cs: usize, rs: usize): v128 {
   return larger(larger(load4(q), load4(q + cs)), larger(load4(q + rs), load4(q + rs + cs)));
 }
 
-/** gradient of it: writes every dx element exactly once */
+/** gradient of it: writes every dx element exactly once; `rectify` as above */
 export function maxPool2x2Gradient(
   x: usize,
   y: usize,
@@ -157,7 +168,9 @@ export function maxPool2x2Gradient(
   H: i32,
   W: i32,
   C: i32,
+  rectify: i32,
 ): void {
+  const all = i32x4.splat(rectify ? 0 : -1);
   const OH = H >> 1,
     OW = W >> 1;
   const cs = (<usize>C) << 2,
@@ -177,8 +190,8 @@ export function maxPool2x2Gradient(
             b = o + c;
           const m0 = load4(q + c),
             m1 = v128.load(q + c, 16);
-          const g0 = load4(g + c),
-            g1 = v128.load(g + c, 16);
+          const g0 = passed(load4(g + c), m0, all),
+            g1 = passed(v128.load(g + c, 16), m1, all);
           const r0 = load4(a + rs),
             r1 = v128.load(a + rs, 16);
           const s0 = load4(a + rs + cs),
@@ -204,7 +217,7 @@ export function maxPool2x2Gradient(
         }
         for (; c < C4; c += 16) {
           const m = load4(q + c),
-            G = load4(g + c);
+            G = passed(load4(g + c), m, all);
           const a = p + c,
             b = o + c;
           const h0 = f32x4.eq(load4(a), m);
@@ -223,9 +236,9 @@ export function maxPool2x2Gradient(
             G = load<f32>(g + c);
           const a = p + c,
             b = o + c;
-          let open = true;
+          let open = !rectify || m > 0;
           let t: f32 = 0;
-          if (load<f32>(a) == m) {
+          if (open && load<f32>(a) == m) {
             t = G;
             open = false;
           }

@@ -79,6 +79,16 @@ export function sumLanes(v: v128): f32 {
     (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
   );
 }
+/**
+ * The sum of all lanes of two vectors. By way of memory (32 bytes at `tmp`): V8 pairs what leads to neighbouring
+ * stores, so that a loop which gathers both vectors is paired too.
+ */
+@inline
+export function sumPair(a: v128, b: v128, tmp: usize): f32 {
+  v128.store(tmp, a);
+  v128.store(tmp, b, 16);
+  return sumLanes(f32x4.add(load4(tmp), v128.load(tmp, 16)));
+}
 @inline
 export function splat(x: f32): v128 {
   return f32x4.splat(x);

@@ -29,6 +29,9 @@ export function registerGradients(device: Device): void {
       x: () => run(`Espalier${name}Grad`, { dy, y: y as tf.Tensor }),
     }));
   }
+  override(tf, 'Softmax', { outputsToSave: [true] }, (dy, [y]) => ({
+    logits: () => run('EspalierSoftmaxGrad', { dy, y: y as tf.Tensor }),
+  }));
   override(tf, 'LeakyRelu', { inputsToSave: ['x'] }, (dy, [x], { alpha }) => ({
     x: () => run('EspalierLeakyReluGrad', { dy, x: x as tf.Tensor }, { alpha }),
   }));

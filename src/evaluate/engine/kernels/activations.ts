@@ -27,10 +27,17 @@ export function fusedOutput(
 ): TensorInfo {
   const { bias, preluActivationWeights: alpha } = inputs;
   let result = out;
-  if (bias) result = addBias(device, result, bias);
+  const rectified = activation === 'relu';
+  if (bias && isRow(bias, out)) {
+    addRow(device, out, bias, rectified);
+    if (rectified) return out;
+  } else if (bias) {
+    result = device.run('Add', { a: out, b: bias });
+    device.free(out);
+  }
   if (activation === 'linear') return result;
   const size = sizeOf(result.shape);
-  if (activation === 'relu') {
+  if (rectified) {
     device.native.reluInPlace(device.address(result), size);
     return result;
   }
@@ -41,17 +48,15 @@ export function fusedOutput(
   return activated;
 }
 
-function addBias(device: Device, out: TensorInfo, bias: TensorInfo): TensorInfo {
-  const columns = out.shape[out.shape.length - 1] as number;
-  const size = sizeOf(out.shape);
-  if (size === 0) return out;
-  if (sizeOf(bias.shape) === columns) {
-    device.native.addRow(device.address(out), size / columns, columns, device.address(bias));
-    return out;
-  }
-  const sum = device.run('Add', { a: out, b: bias });
-  device.free(out);
-  return sum;
+const isRow = (bias: TensorInfo, out: TensorInfo): boolean => sizeOf(bias.shape) === out.shape.at(-1);
+
+/** out + bias, rectified or not, in place. */
+function addRow(device: Device, out: TensorInfo, bias: TensorInfo, rectify: boolean): void {
+  const columns = sizeOf(bias.shape);
+  const rows = sizeOf(out.shape) / columns;
+  const [at, row] = [device.address(out), device.address(bias)];
+  if (rectify) device.native.addRowRelu(at, at, rows, columns, row, 1);
+  else device.native.addRow(at, rows, columns, row);
 }
 
 /** Self-normalizing networks' α and λ (Klambauer et al. 2017). */
@@ -84,6 +89,25 @@ export function registerActivations(device: Device): void {
     leaky(device, inputs.dy as TensorInfo, inputs.x as TensorInfo, attrs.alpha as number),
   );
   elementwise('Selu', (x, out, size) => native.eluForward(x, out, size, SELU_ALPHA, SELU_SCALE));
+
+  device.override('Softmax', (stock) => (args) => {
+    const logits = args.inputs.logits as TensorInfo;
+    const columns = logits.shape.at(-1) ?? 1;
+    if (logits.dtype !== 'float32' || sizeOf(logits.shape) === 0) return stock(args);
+    const out = device.output(logits.shape);
+    const rows = sizeOf(logits.shape) / columns;
+    native.softmaxForward(device.address(logits), rows, columns, device.address(out), device.gemmWorkspace);
+    return out;
+  });
+  device.register('EspalierSoftmaxGrad', ({ inputs }) => {
+    const { dy, y } = inputs as { dy: TensorInfo; y: TensorInfo };
+    const columns = y.shape.at(-1) ?? 1;
+    const out = device.output(y.shape);
+    const addresses = [dy, y].map((info) => device.address(info));
+    const rows = sizeOf(y.shape) / columns;
+    native.softmaxGradient(...addresses, rows, columns, device.address(out), device.gemmWorkspace);
+    return out;
+  });
 
   const gradient = (name: string, run: (dy: number, y: number, out: number, size: number) => void): void => {
     device.register(name, ({ inputs }) => {

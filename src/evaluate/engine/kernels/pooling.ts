@@ -25,8 +25,8 @@ export function registerPooling(device: Device): void {
     const info = poolInfo(device, x.shape, attrs as unknown as PoolAttributes);
     const out = device.output(x.shape);
     const addresses = [x, y, dy, out].map((info) => device.address(info));
-    if (isTwoByTwo(info)) native.maxPool2x2Gradient(...addresses, ...inputArguments(info));
-    else native.maxPoolGradient(...addresses, ...geometry(info));
+    if (isTwoByTwo(info)) native.maxPool2x2Gradient(...addresses, ...inputArguments(info), 0);
+    else native.maxPoolGradient(...addresses, ...geometry(info), 0);
     return out;
   });
   device.register('AvgPoolGrad', ({ inputs, attrs }) => {

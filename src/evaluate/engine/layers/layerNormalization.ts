@@ -62,7 +62,7 @@ function registerKernels(device: Device): void {
     const [y, mean, inverse] = [device.output(x.shape), device.output([rows]), device.output([rows])];
     native.layerNormForward(
       device.address(x), rows, columns, device.address(gamma), device.address(beta), attrs.epsilon as number,
-      device.address(y), device.address(mean), device.address(inverse),
+      device.address(y), device.address(mean), device.address(inverse), device.gemmWorkspace,
     ); // prettier-ignore
     return [y, mean, inverse];
   });
@@ -75,7 +75,9 @@ function registerKernels(device: Device): void {
     const rows = sizeOf(x.shape) / columns;
     const outputs = [device.output(x.shape), device.output(gamma.shape), device.output(gamma.shape)];
     const inner = [gamma, mean, inverse, ...outputs].map((info) => device.address(info));
-    native.layerNormGradient(device.address(x), device.address(dy), rows, columns, ...inner);
+    native.layerNormGradient(
+      device.address(x), device.address(dy), rows, columns, ...inner, device.gemmWorkspace,
+    ); // prettier-ignore
     return outputs;
   });
 }

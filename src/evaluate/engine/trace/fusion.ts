@@ -1,14 +1,16 @@
 /**
  * Passes over memory that a recorded step saves: a rectifier after batch normalization is computed with it, forward and
- * backward. The bits are the same, since each element is computed by the same operations in the same order.
+ * backward, and one before max pooling with the gradient of that. The bits are the same, since each element is computed
+ * by the same operations in the same order.
  */
 import type { Device } from '../device';
 import { byteLength, type DataId, type TensorInfo } from '../internals';
 import { eachInput, type Operation } from './recording';
 
-/** Positions in the arguments of the native functions (assembly/normalization.ts). */
+/** Positions in the arguments of the native functions (assembly/normalization.ts, pooling.ts). */
 const FORWARD = { beta: 4, y: 6, rectify: 11 } as const;
 const BACKWARD = { dy: 1, beta: 11 } as const;
+const POOL = { dx: 3, rectifyFromEnd: 1 } as const;
 
 /** The operations with those that could be joined joined. `kept`: data that is read after them. */
 export function fuseOperations(
@@ -18,7 +20,8 @@ export function fuseOperations(
 ): Operation[] {
   const fusion = new Fusion(device, operations, kept);
   operations.forEach((operation, i) => {
-    if (operation.name === 'EspalierBatchNorm') fusion.fuse(operation, i);
+    if (operation.name === 'EspalierBatchNorm') fusion.fuseNorm(operation, i);
+    if (operation.name === 'MaxPoolGrad') fusion.fusePool(operation, i);
   });
   return operations
     .filter((operation) => !fusion.dropped.has(operation))
@@ -47,7 +50,7 @@ class Fusion {
   }
 
   /** The normalization at `index`, when all that reads its output is one rectifier, and that one's gradient. */
-  fuse(norm: Operation, index: number): void {
+  fuseNorm(norm: Operation, index: number): void {
     const [y] = norm.outputs as [TensorInfo];
     if (this.kept.has(y.dataId) || !isOneCall(norm)) return;
     const readers = this.readers.get(y.dataId) ?? [];
@@ -73,6 +76,22 @@ class Fusion {
       [BACKWARD.beta]: call.args[FORWARD.beta] as number,
     });
     this.dropped.add(this.at(gate));
+  }
+
+  /** The gradient of pooling at `index`, when all that reads its output is the gradient of the rectifier before. */
+  fusePool(pool: Operation, index: number): void {
+    const [dx] = pool.outputs as [TensorInfo];
+    const [gate, ...others] = this.readers.get(dx.dataId) ?? [];
+    if (gate === undefined || others.length > 0 || this.kept.has(dx.dataId) || !isOneCall(pool)) return;
+    const rectifier = this.at(gate);
+    const { x } = rectifier.inputs as Record<'x', TensorInfo>;
+    if (rectifier.name !== 'EspalierReluGrad' || !isOneCall(rectifier)) return;
+    if (x.dataId !== (pool.inputs.input as TensorInfo).dataId || x.dataId === dx.dataId) return;
+    const [out] = rectifier.outputs as [TensorInfo];
+    if (!this.isFree(out, index, gate - 1, dx.dataId)) return;
+    const { fn, args } = pool.calls[0]!;
+    this.replace(pool, fn, { [POOL.dx]: this.device.address(out), [args.length - POOL.rectifyFromEnd]: 1 });
+    this.dropped.add(rectifier);
   }
 
   /** The normalization's gradient, when it alone reads what the rectifier's gives, and can read what that one reads. */
