@@ -5,6 +5,9 @@ import type { Scale } from '../space/scale';
 import { flipElement, sizeOf } from '../space/subset';
 import { normalCdf } from './normal';
 
+/** So many choices at most differ, on average, between a good point and one drawn near it: more is hardly near. */
+const mostMoved = 4;
+
 /**
  * Kernels around the values of one variable: categorical after Aitchison & Aitken (1976), numbers a normal that is
  * truncated to the scale, subsets an independent flip of each element. Around NaN, where the variable is inactive, the
@@ -14,21 +17,31 @@ class VariableKernels {
   /** The chance of another level, the deviation on [0, 1], the chance of a flip. */
   private readonly width: number;
   private readonly units: Float64Array;
-  /** By what a normal kernel's exponential is divided. */
-  private readonly areas: Float64Array;
+  /** What a normal kernel's exponential is multiplied by. */
+  private readonly heights: Float64Array;
+  /** Of a categorical variable: each centre's level, one more for none, and what a kernel around each is. */
+  private readonly levels: Int32Array;
+  private readonly factors: Float64Array;
 
+  /** @param variables how many there are beside this one, and it */
   constructor(
     private readonly scale: Scale,
-    private readonly centres: readonly number[],
+    private readonly centres: Float64Array,
+    variables: number,
   ) {
     const numeric = scale.nature === 'ordered' || scale.nature === 'continuous';
-    this.units = Float64Array.from(centres, (code) => (numeric && code === code ? scale.unit(code) : NaN));
-    this.width = this.widthOf();
+    this.units = centres.map((code) => (numeric && code === code ? scale.unit(code) : NaN));
+    this.width = this.widthOf(variables);
     const { width } = this;
-    this.areas = this.units.map(
+    this.heights = this.units.map(
       (centre) =>
-        Math.sqrt(2 * Math.PI) * width * (normalCdf((1 - centre) / width) - normalCdf(-centre / width)),
+        1 / (Math.sqrt(2 * Math.PI) * width * (normalCdf((1 - centre) / width) - normalCdf(-centre / width))),
     );
+    const categorical = scale.nature === 'categorical';
+    this.levels = Int32Array.from(categorical ? centres : [], (code) =>
+      code === code ? code : scale.levels,
+    );
+    this.factors = new Float64Array(categorical ? scale.levels + 1 : 0);
   }
 
   /** A value near a centre; of a kernel that is none of these, one of the even density. */
@@ -56,31 +69,45 @@ class VariableKernels {
     }
   }
 
-  /** The kernel at a value. */
-  density(kernel: number, code: number): number {
-    const { scale, width } = this;
-    const at = this.centres[kernel] as number;
-    if (code !== code || at !== at) return 1;
+  /** Multiplies products by each kernel at a value; of normal ones, squares take what the exponential is of. */
+  multiply(code: number, products: Float64Array, squares: Float64Array): void {
+    if (code !== code) return;
+    const { scale, width, centres, units, heights, levels, factors } = this;
     switch (scale.nature) {
       case 'categorical':
-        return code === at
-          ? (1 - width) * scale.levels
-          : (width * scale.levels) / Math.max(1, scale.levels - 1);
-      case 'subset': {
-        const flips = symmetricDifference(code, at);
-        return (2 * width) ** flips * (2 - 2 * width) ** (scale.levels - flips);
-      }
+        // Looked up, not compared: which it is cannot be foretold.
+        factors.fill((width * scale.levels) / Math.max(1, scale.levels - 1));
+        factors[code] = (1 - width) * scale.levels;
+        factors[scale.levels] = 1;
+        for (let k = 0; k < levels.length; k++) products[k]! *= factors[levels[k] as number] as number;
+        return;
+      case 'subset':
+        for (let k = 0; k < centres.length; k++) {
+          const at = centres[k] as number;
+          if (at !== at) continue;
+          const flips = symmetricDifference(code, at);
+          products[k]! *= (2 * width) ** flips * (2 - 2 * width) ** (scale.levels - flips);
+        }
+        return;
       default: {
-        const z = (scale.unit(code) - (this.units[kernel] as number)) / width;
-        return Math.exp(-0.5 * z * z) / (this.areas[kernel] as number);
+        const unit = scale.unit(code);
+        const narrow = 1 / width;
+        for (let k = 0; k < units.length; k++) {
+          const at = units[k] as number;
+          if (at !== at) continue;
+          const z = (unit - at) * narrow;
+          squares[k]! += z * z;
+          products[k]! *= heights[k] as number;
+        }
       }
     }
   }
 
-  private widthOf(): number {
+  private widthOf(variables: number): number {
     const { scale, units } = this;
     const n = Math.max(1, this.centres.length);
-    if (scale.nature === 'categorical') return (scale.levels - 1) / (n + scale.levels);
+    if (scale.nature === 'categorical')
+      return Math.min((scale.levels - 1) / (n + scale.levels), mostMoved / variables);
     if (scale.nature === 'subset') return Math.min(0.5, 1 / (n + 1) + 0.5 / scale.levels);
     const grain = scale.nature === 'ordered' ? 0.5 / Math.max(1, scale.levels - 1) : 0;
     const spread = deviation(units.filter((unit) => unit === unit));
@@ -101,7 +128,8 @@ export class ParzenMixture {
       (scale, i) =>
         new VariableKernels(
           scale,
-          points.map((point) => point[i] as number),
+          Float64Array.from(points, (point) => point[i] as number),
+          space.length,
         ),
     );
   }
@@ -116,12 +144,14 @@ export class ParzenMixture {
   }
 
   logDensity(codes: Codes): number {
+    const products = new Float64Array(this.points.length).fill(1);
+    const squares = new Float64Array(this.points.length);
+    for (let i = 0; i < codes.length; i++) {
+      (this.kernels[i] as VariableKernels).multiply(codes[i] as number, products, squares);
+    }
     let total = 1;
-    for (let k = 0; k < this.points.length; k++) {
-      let product = 1;
-      for (let i = 0; i < codes.length; i++)
-        product *= (this.kernels[i] as VariableKernels).density(k, codes[i] as number);
-      total += product;
+    for (let k = 0; k < products.length; k++) {
+      total += (products[k] as number) * Math.exp(-0.5 * (squares[k] as number));
     }
     return Math.log(total / (this.points.length + 1));
   }
