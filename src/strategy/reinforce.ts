@@ -5,16 +5,29 @@ import { hasElement } from '../space/subset';
 import type { Algorithm } from './ask-tell';
 import { groupsOf } from './gp/features';
 import type { History } from './history';
+import { inHypervolumeOrder } from './pareto-trials';
 import { scalarisation } from './scalarise';
-import { firstValue, Standing, type Trial } from './trial';
+import { insertSorted } from './sorted';
+import { compareTrials, firstValue, Standing, type Trial } from './trial';
 
 /** Numbers are drawn from so many bins. */
 const bins = 17;
 
+/** The best trials, which the policy is made to repeat. */
+const queue = 4;
+
+/** Of several objectives the best are found among so many of the newest. */
+const remembered = 200;
+
+/** How far a trial's reward moves the policy, where the best trials move it by 1. */
+const gradient = 1 / 3;
+
 /**
  * Reinforcement learning: a policy with one softmax a variable (plus one that a group of variables shares), trained by
  * REINFORCE (Williams 1992) with a moving baseline and an entropy bonus, as the controller of Zoph & Le (2017, "Neural
- * Architecture Search with Reinforcement Learning") but without its recurrent network. Rewards are standardised.
+ * Architecture Search with Reinforcement Learning") but without its recurrent network, and to make the best trials
+ * likely (Abolafia et al. 2018, "Neural Program Synthesis with Priority Queue Training"): a gradient that sees each
+ * trial once takes too many of them. Rewards are standardised; a failure counts as the worst that did not fail.
  */
 export class Reinforce implements Algorithm {
   readonly description = 'Reinforcement learning: a policy over choices, trained by REINFORCE.';
@@ -23,6 +36,8 @@ export class Reinforce implements Algorithm {
   private mean = 0;
   private square = 0;
   private weight = 0;
+  private worst: number | undefined;
+  private best: Trial[] = [];
 
   constructor(
     private readonly rate: number,
@@ -31,21 +46,45 @@ export class Reinforce implements Algorithm {
 
   *propose(history: History, random: Random): Iterable<Codes> {
     const policy = (this.policy ??= new Policy(history.space));
-    for (; this.seen < history.told.length; this.seen++)
-      this.learn(policy, history, history.told[this.seen] as Trial);
+    for (; this.seen < history.told.length; this.seen++) {
+      const trial = history.told[this.seen] as Trial;
+      this.learn(policy, history, trial);
+      this.repeat(policy, history, trial);
+    }
     for (let i = 0; i < 200; i++) yield policy.sample(random);
   }
 
   private learn(policy: Policy, history: History, trial: Trial): void {
-    const loss = this.lossOf(trial, history);
-    if (loss === undefined) return policy.step(trial.codes, -this.rate, this.entropy * this.rate);
+    const known = this.lossOf(trial, history);
+    const loss = known ?? this.worst;
+    if (loss === undefined) return;
+    if (known !== undefined) this.worst = Math.max(this.worst ?? known, known);
     // Moving mean and deviation: the baseline, and the unit of the reward.
     const keep = this.weight > 0 ? 0.95 : 0;
     this.weight++;
     this.mean = keep * this.mean + (1 - keep) * loss;
     this.square = keep * this.square + (1 - keep) * (loss - this.mean) ** 2;
     const advantage = this.square > 0 ? (this.mean - loss) / Math.sqrt(this.square) : 0;
-    policy.step(trial.codes, this.rate * Math.max(-2, Math.min(2, advantage)), this.entropy * this.rate);
+    const gain = gradient * Math.max(-2, Math.min(2, advantage));
+    policy.step(trial.codes, this.rate * gain, this.entropy * this.rate);
+  }
+
+  /** Makes the best trials so far more likely. */
+  private repeat(policy: Policy, history: History, trial: Trial): void {
+    if (history.objectives === 1) {
+      insertSorted(this.best, trial, compareTrials);
+      this.best.length = Math.min(queue, this.best.length);
+    } else {
+      const end = this.seen + 1;
+      this.best = inHypervolumeOrder(history.told.slice(Math.max(0, end - remembered), end), queue).slice(
+        0,
+        queue,
+      );
+    }
+    if (this.seen <= queue) return;
+    for (const { codes, standing } of this.best) {
+      if (standing <= Standing.Pruned) policy.step(codes, this.rate / queue, 0);
+    }
   }
 
   private lossOf(trial: Trial, history: History): number | undefined {
