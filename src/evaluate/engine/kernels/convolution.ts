@@ -17,6 +17,7 @@ import {
 import {
   isOfPhases,
   isWhole,
+  isWorthReversed,
   winograd,
   winogradFilterGradient,
   winogradInputGradient,
@@ -217,7 +218,7 @@ function inputGradient(
   const back = reversed && winogradPlan(reversed);
   if (plan && (plan.form === 'winograd5' || isOfPhases(plan))) {
     winogradInputGradient(device, plan, pDy, pFilter, pOut, info);
-  } else if (back && isWhole(back)) {
+  } else if (back && isWhole(back) && isWorthReversed(back, reversed, info)) {
     winograd(device, back, pDy, pFilter, pOut, reversed, 1);
   } else if (
     reversed &&

@@ -16,8 +16,15 @@ const PLACES: Readonly<Record<WinogradForm, number>> = {
   winograd5: 36,
   winogradLine: 6,
 };
-/** Products that a form may need at most, as a part of what the next best one does. */
-const MOST_PRODUCTS = 0.8;
+/** Outputs a tile along each axis that it has. */
+const OUTPUTS: Readonly<Record<WinogradForm, number>> = {
+  winograd: 2,
+  winograd4: 4,
+  winograd5: 2,
+  winogradLine: 4,
+};
+/** Products that a form may need at most, as a part of what a plain convolution does. */
+const MOST_PRODUCTS = 0.65;
 /** Channels of all pieces together, at most. */
 const MOST_CHANNELS = 1024;
 /** Bytes of transformed tiles that are worked on at a time; fits the second-level cache. */
@@ -43,45 +50,58 @@ export interface WinogradPlan {
 
 /** The form that needs the fewest products; undefined where none is worth it. */
 export function winogradPlan(info: ConvolutionInfo): WinogradPlan | undefined {
-  const { inChannels: c, outChannels: n, filterHeight: kh, filterWidth: kw, outHeight, outWidth } = info;
+  const { inChannels: c, outChannels: n, filterHeight: kh, filterWidth: kw, outHeight } = info;
   const { dilationHeight, dilationWidth, strideHeight, strideWidth, padInfo } = info;
   if (c < 8 || n < 8 || kw < 3) return undefined;
   const isDilated = dilationHeight !== 1 || dilationWidth !== 1;
   const isStrided = strideHeight !== 1 || strideWidth !== 1;
-  const along = (size: number, by: number, dilation: number): number =>
-    dilation * Math.ceil(Math.ceil(size / dilation) / by);
-  const tiles = (by: number): number =>
-    along(outHeight, by, dilationHeight) * along(outWidth, by, dilationWidth);
   const rows = piecesOf(kh, strideHeight, padInfo.top);
   const columns = piecesOf(kw, strideWidth, padInfo.left);
   if (!rows || !columns) return undefined;
   const count = rows.count * columns.count;
   const isWhole = count === 1 && !isStrided;
   if (isDilated && !isWhole) return undefined;
-  const isLarge = c % 8 === 0 && n % 8 === 0 && n <= 128 && count * c <= (isWhole ? 128 : MOST_CHANNELS);
+  const isEven = c % 8 === 0 && n % 8 === 0 && n <= 128;
+  const isLarge = isEven && count * c <= (isWhole ? 128 : MOST_CHANNELS);
   const plan = (form: WinogradForm): WinogradPlan => ({ form, rows, columns });
+  const worth = (plan: WinogradPlan): WinogradPlan | undefined =>
+    products(plan, info) <= MOST_PRODUCTS * plainProducts(info) ? plan : undefined;
   if (kh === 1) {
     const isPlain = info.inHeight === outHeight && padInfo.top === 0 && strideHeight === 1;
-    const products = 6 * along(outWidth, 4, dilationWidth) * columns.count;
-    return isLarge && isPlain && products <= MOST_PRODUCTS * kw * outWidth ? plan('winogradLine') : undefined;
+    return isLarge && isPlain ? worth(plan('winogradLine')) : undefined;
   }
-  const products = 36 * tiles(4) * count;
   if (kh === 5 && kw === 5 && !isStrided) {
-    const isFit = c % 8 === 0 && n % 8 === 0 && c <= 128 && n <= 128 && !isDilated;
-    return isFit ? { form: 'winograd5', rows: whole(padInfo.top), columns: whole(padInfo.left) } : undefined;
+    const whole5 = { form: 'winograd5', rows: whole(padInfo.top), columns: whole(padInfo.left) } as const;
+    return isEven && c <= 128 && !isDilated ? worth(whole5) : undefined;
   }
-  if (!isWhole) {
-    return isLarge && products <= MOST_PRODUCTS * kh * kw * outHeight * outWidth
-      ? plan('winograd4')
-      : undefined;
-  }
+  if (!isWhole) return isLarge ? worth(plan('winograd4')) : undefined;
   if (kh !== 3 || kw !== 3) return undefined;
+  const [four, two] = [plan('winograd4'), plan('winograd')];
   // Not where most of the last tiles lies outside of the image.
-  const others = isDilated ? 9 * outHeight * outWidth : 16 * tiles(2);
-  if (isLarge && products <= MOST_PRODUCTS * others) return plan('winograd4');
-  if (isDilated) return undefined;
-  return c % 4 === 0 && n % 4 === 0 && c <= 256 && n <= 256 ? plan('winograd') : undefined;
+  if (isLarge && (isDilated || products(four, info) <= products(two, info))) return worth(four);
+  const isSmall = c % 4 === 0 && n % 4 === 0 && c <= 256 && n <= 256;
+  return isSmall && !isDilated ? worth(two) : undefined;
 }
+
+/** Products of one channel with another, of one image. */
+function products({ form, rows, columns }: WinogradPlan, info: ConvolutionInfo): number {
+  const { outHeight, outWidth, dilationHeight, dilationWidth } = info;
+  const along = (size: number, dilation: number): number =>
+    dilation * Math.ceil(Math.ceil(size / dilation) / OUTPUTS[form]);
+  const lines = form === 'winogradLine' ? outHeight : along(outHeight, dilationHeight);
+  const tiles = lines * along(outWidth, dilationWidth);
+  return PLACES[form] * tiles * rows.count * columns.count;
+}
+
+const plainProducts = (info: ConvolutionInfo): number =>
+  info.filterHeight * info.filterWidth * info.outHeight * info.outWidth;
+
+/** Whether a convolution's input gradient, which is that of `reversed`, is worth a form that `reversed` is worth. */
+export const isWorthReversed = (
+  plan: WinogradPlan,
+  reversed: ConvolutionInfo,
+  info: ConvolutionInfo,
+): boolean => products(plan, reversed) <= MOST_PRODUCTS * plainProducts(info);
 
 const whole = (padding: number): Pieces => ({ count: 1, stride: 1, padding, first: 0 });
 
