@@ -127,9 +127,13 @@ export function fusesMultiplyAdd(wasm: WasmModule, native: NativeFunctions): boo
   return withScratch(wasm, (at) => {
     // (1 + e)² - (1 + 2e) is e², which only one rounding keeps.
     const e = 2 ** -12;
-    wasm.HEAPF32.set([1 + 2 * e, 1 + e], at(INPUT) >>> 2);
-    wasm.HEAPF32.set([-1, 1 + e], at(SECOND) >>> 2);
-    native.gemm(1, 1, 2, at(INPUT), 2, 1, at(SECOND), 1, 1, at(OUTPUT), 1, 0, at(WORKSPACE));
+    // A tile of four rows adds in order.
+    for (let row = 0; row < 4; row++) wasm.HEAPF32.set([1 + 2 * e, 1 + e], (at(INPUT) >>> 2) + 2 * row);
+    for (let column = 0; column < 8; column++) {
+      wasm.HEAPF32[(at(SECOND) >>> 2) + column] = -1;
+      wasm.HEAPF32[(at(SECOND) >>> 2) + 8 + column] = 1 + e;
+    }
+    native.gemm(4, 8, 2, at(INPUT), 2, 1, at(SECOND), 8, 1, at(OUTPUT), 8, 0, at(WORKSPACE));
     return wasm.HEAPF32[at(OUTPUT) >>> 2] === e ** 2;
   });
 }

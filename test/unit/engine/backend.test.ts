@@ -1,6 +1,7 @@
 /** What is wrong or missing in the shipped WASM backend, and must not come back. */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { OutOfMemory, type Engine } from '../../../src/evaluate/engine/index';
@@ -23,6 +24,13 @@ describe('engine: the backend', function () {
     assert.equal(t.getBackend(), 'wasm');
     assert.equal(engine.backend.name, 'wasm');
     assert.match(engine.backend.description, /WASM.*simd.*tiles/);
+  });
+
+  it('says how the processor rounds where it multiplies and adds', function () {
+    const processor = '/proc/cpuinfo';
+    if (process.arch !== 'x64' || !existsSync(processor)) return this.skip();
+    const fuses = /^flags\b.*\bfma\b/m.test(readFileSync(processor, 'utf8'));
+    assert.equal(engine.backend.flags.includes('fused multiply-add'), fuses);
   });
 
   it('has the gradient of max pooling right for negative inputs', () => {
