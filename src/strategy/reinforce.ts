@@ -73,14 +73,11 @@ export class Reinforce implements Algorithm {
   private repeat(policy: Policy, history: History, trial: Trial): void {
     if (history.objectives === 1) {
       insertSorted(this.best, trial, compareTrials);
-      this.best.length = Math.min(queue, this.best.length);
     } else {
       const end = this.seen + 1;
-      this.best = inHypervolumeOrder(history.told.slice(Math.max(0, end - remembered), end), queue).slice(
-        0,
-        queue,
-      );
+      this.best = inHypervolumeOrder(history.told.slice(Math.max(0, end - remembered), end), queue);
     }
+    this.best.length = Math.min(queue, this.best.length);
     if (this.seen <= queue) return;
     for (const { codes, standing } of this.best) {
       if (standing <= Standing.Pruned) policy.step(codes, this.rate / queue, 0);
