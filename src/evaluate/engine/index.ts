@@ -46,6 +46,11 @@ export interface Engine {
   readonly trace: Readonly<TraceStatistics>;
   /** Switches recording on or off from the next step on. On at first, unless the options say otherwise. */
   setTracing(on: boolean): void;
+  /**
+   * Takes the methods that stock classes have now for TensorFlow.js's: a program around the engine that puts its own in
+   * their place calls this once it has, before code of a trial runs. Steps that use them are not recorded otherwise.
+   */
+  acceptMethods(): void;
   /** Starts the trial's generators anew: initialisers, shuffles, dropout and Math.random draw from them. */
   seed(seed: number): void;
   memory(): { tensors: number; bytes: number; heapBytes: number };
@@ -81,6 +86,7 @@ async function start(options: EngineOptions): Promise<Engine> {
     backend: core.backend,
     trace: core.trace,
     setTracing: core.setTracing,
+    acceptMethods: core.acceptMethods,
     seed: core.seed,
     memory: () => {
       const { numTensors, numBytes } = tf.memory();
@@ -100,7 +106,7 @@ async function start(options: EngineOptions): Promise<Engine> {
 }
 
 /** What differs between the kernels and the fallback. */
-interface Core extends Pick<Engine, 'backend' | 'trace' | 'seed' | 'setTracing'> {
+interface Core extends Pick<Engine, 'backend' | 'trace' | 'seed' | 'setTracing' | 'acceptMethods'> {
   heapBytes(): number;
   release(shared: ReadonlySet<tf.Tensor>): void;
 }
@@ -134,6 +140,7 @@ async function startKernels(options: EngineOptions): Promise<Core> {
     setTracing: (on) => {
       training.enabled = on;
     },
+    acceptMethods: () => training.acceptMethods(),
     heapBytes: () => device.heapBytes(),
     release: (shared) => {
       training.releaseAll();
@@ -155,6 +162,7 @@ async function startWithoutSimd(): Promise<Core> {
     trace: { recorded: 0, replayed: 0, refused: [] },
     seed: (seed) => void seedMath(seed),
     setTracing: () => {},
+    acceptMethods: () => {},
     heapBytes: () => process.memoryUsage().arrayBuffers,
     release: (shared) => resetFallback(tf, shared),
   };

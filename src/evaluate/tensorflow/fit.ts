@@ -62,7 +62,7 @@ export function takeOverFit(
         throw explain(error);
       }
       if (context.trial.over) return never();
-      const run = new FitRun(tf, this, context, place);
+      const run = new FitRun(instance, this, context, place);
       args[argument] = { ...run.args(options), [taken]: true };
       return run.around(() => fit.apply(this, args));
     };
@@ -136,7 +136,7 @@ class FitRun {
   private epoch = 0;
 
   constructor(
-    private readonly tf: typeof tfjs,
+    private readonly instance: Instance,
     private readonly model: tfjs.LayersModel,
     private readonly context: TrialContext,
     private readonly place: Place | undefined,
@@ -144,7 +144,8 @@ class FitRun {
 
   /** The person's arguments with the budget's epochs, silence, and a callback of ours after theirs. */
   args(options: FitArgs): FitArgs {
-    const { tf, context } = this;
+    const { context } = this;
+    const { tf } = this.instance;
     const { epochs } = context.message;
     const given = [options.callbacks ?? []].flat();
     const yieldEvery = (options as tfjs.ModelFitArgs).yieldEvery;
@@ -168,7 +169,7 @@ class FitRun {
 
   /** Lets messages in between batches; a trial that was decided by one of them goes no further. */
   private async breathe(): Promise<void> {
-    await this.tf.nextFrame();
+    await this.instance.tf.nextFrame();
     if (this.context.trial.over) await never();
   }
 
@@ -192,16 +193,17 @@ class FitRun {
 
   async around(fit: () => Promise<tfjs.History>): Promise<tfjs.History> {
     const { trial, message } = this.context;
+    const { tf } = this.instance;
     // Further fits of a script may be of other parts of the data, or of another model.
     const shared = trial.hasResult || trial.fits > 0 ? undefined : message.sharedWeights;
     trial.fits++;
     try {
-      if (shared !== undefined) inheritWeights(this.tf, this.model, shared);
+      if (shared !== undefined) inheritWeights(tf, this.model, shared);
       const history = await fit();
       if (trial.over) return await never();
       trial.trained();
       if (shared !== undefined) keepWeights(this.model, shared);
-      const latency = measureLatency(this.tf, this.model, message.measures?.includes('latency') ?? false);
+      const latency = measureLatency(tf, this.model, message.measures?.includes('latency') ?? false);
       if (latency !== undefined) trial.setMeasures({ latency });
       return history;
     } catch (error) {
@@ -209,6 +211,14 @@ class FitRun {
       throw explain(error);
     } finally {
       trial.fits--;
+      this.sayRefusals();
     }
+  }
+
+  private sayRefusals(): void {
+    for (const refusal of new Set(this.instance.newRefusals()))
+      this.context.say(
+        `training steps are not replayed from a recording, which would be quicker: ${refusal}`,
+      );
   }
 }

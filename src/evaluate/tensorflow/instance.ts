@@ -7,6 +7,10 @@ export interface Instance {
   readonly description: string;
   /** True for the workspace's own, with native code. */
   readonly isNative: boolean;
+  /** The classes have the methods that trials are to find, those of the evaluator among them. */
+  acceptMethods(): void;
+  /** Why training steps since the last call are not replayed from recordings; none where nothing is recorded. */
+  newRefusals(): readonly string[];
   /** All that is random starts anew. */
   seed(seed: number): void;
   /** Frees everything that a trial left, but what is shared. */

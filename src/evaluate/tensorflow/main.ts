@@ -25,6 +25,7 @@ export async function loadTensorFlow(settings: EvaluatorSettings): Promise<Tenso
   takeOverEvaluate(tf, current);
   const files = takeOverFiles(tf, current);
   const facade = createFacade(instance, sources, files, current);
+  instance.acceptMethods();
   return {
     description: `${instance.description}, Node ${process.versions.node}`,
     exports: (specifier) => facade.exports(specifier),
@@ -51,10 +52,14 @@ async function embedded({ wasmDirectory }: EvaluatorSettings): Promise<Instance>
   // Not loaded beside a native one: both would share the global registry of kernels.
   const { createEngine } = await import('../engine');
   const engine = await createEngine({ wasmDirectory });
+  const { refused } = engine.trace;
+  let told = 0;
   return {
     tf: engine.tf,
     isNative: false,
     description: engine.backend.description,
+    acceptMethods: () => engine.acceptMethods(),
+    newRefusals: () => refused.slice(told, (told = refused.length)),
     seed: (seed) => engine.seed(seed),
     reset: () => engine.reset(),
     share: (make) => engine.share(make),

@@ -25,6 +25,8 @@ export function nativeInstance(name: Exclude<BackendName, 'embedded'>, directory
     tf,
     isNative: true,
     description: `${name} ${version} (native TensorFlow)`,
+    acceptMethods: () => {},
+    newRefusals: () => [],
     seed: (seed) => (Math.random = seededRandom(seed)),
     reset: () => tensors.release(),
     share: (make) => {

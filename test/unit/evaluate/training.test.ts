@@ -183,6 +183,27 @@ describe('training a candidate', function () {
     }
   });
 
+  it('replays recorded steps of stock layers, and says why where it does not', async () => {
+    const model = (optimizer: string): string => `
+      const tf = require('@tensorflow/tfjs');
+      class Own extends tf.SGDOptimizer {}
+      const model = tf.sequential({ layers: [
+        tf.layers.conv2d({ inputShape: [6, 6, 1], filters: 2, kernelSize: 3, activation: 'relu' }),
+        tf.layers.batchNormalization(), tf.layers.dropout({ rate: 0.5 }), tf.layers.flatten(),
+        tf.layers.reshape({ targetShape: [4, 8] }), tf.layers.lstm({ units: 3 }), tf.layers.dense({ units: 1 }),
+      ] });
+      model.compile({ optimizer: ${optimizer}, loss: 'meanSquaredError' });
+      model.fit(tf.ones([16, 6, 6, 1]), tf.ones([16, 1]), { batchSize: 4 });`;
+    const stock = await harness.run({ 'main.js': model("'adam'") }, { epochs: 2 });
+    completed(stock);
+    assert.deepEqual(stock.lines, []);
+    const own = await harness.run({ 'main.js': model('new Own(0.1)') }, { epochs: 2 });
+    completed(own);
+    assert.deepEqual(own.lines, [
+      'training steps are not replayed from a recording, which would be quicker: the optimizer is of a class of its own',
+    ]);
+  });
+
   it('leaves no tensor behind, whatever the code leaks', async () => {
     const code = `const tf = require('@tensorflow/tfjs');
       console.log(tf.memory().numTensors);

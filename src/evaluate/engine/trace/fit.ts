@@ -53,6 +53,11 @@ export class TracedTraining {
     for (const model of [...this.steps.keys()]) this.release(model);
   }
 
+  /** @see Inspector.acceptMethods */
+  acceptMethods(): void {
+    this.inspector.acceptMethods();
+  }
+
   private hookModels(): void {
     const { releaseOf, stepOf } = { releaseOf: this.release.bind(this), stepOf: this.stepOf.bind(this) };
     const prototype = this.device.tf.LayersModel.prototype as unknown as TrainableModel;

@@ -41,6 +41,12 @@ export class Inspector {
     const { classNameMap } = tf.serialization.SerializationMap.getMap();
     for (const [constructor] of Object.values(classNameMap)) this.stock.add(constructor);
     for (const constructor of [tf.LayersModel, tf.Sequential]) this.stock.add(constructor);
+    this.acceptMethods();
+  }
+
+  /** The methods of these classes as they are now count as TensorFlow.js's. */
+  acceptMethods(): void {
+    this.methods.clear();
     for (const constructor of this.stock) this.remember(constructor as { prototype: object });
   }
 
