@@ -1,7 +1,7 @@
 /** Activations and their gradients. exp and tanh are polynomials, within a few units in the last place. */
 import {
   ERF_1, ERF_2, ERF_3, ERF_4, ERF_5, ERF_T, EXP_0, EXP_1, EXP_2, EXP_3, EXP_4, EXP_5, EXP_LEAST, EXP_MOST, FIFTH,
-  HALF, LN_2_HIGH, LN_2_LOW, LOG2_E, MINUS_HALF, NORMAL_PEAK, ONE, ONE_BITS, ROOT_HALF, SIGN, SMALL, SMALL_0, SMALL_1, SMALL_2, SMALL_3, SMALL_4,
+  HALF, LOG2_E, MINUS_LN_2_HIGH, MINUS_LN_2_LOW, MINUS_HALF, NORMAL_PEAK, ONE, ONE_BITS, ROOT_HALF, SIGN,
   TANH_LEAST, TANH_MOST, TANH_P0, TANH_P1, TANH_P2, TANH_P3, TANH_P4, TANH_P5, TANH_P6, TANH_Q0, TANH_Q1, TANH_Q2,
   TANH_Q3, TO_LOWEST_BITS, TWO, UNBOUNDED,
 } from './constants';
@@ -41,22 +41,49 @@ export function sigmoidSlope4(y: v128): v128 {
   return f32x4.mul(y, f32x4.sub(splat(ONE), y));
 }
 
-/** eˣ (Cephes) within what floats can hold: x = n·ln 2 + r, a polynomial of r, n added to the exponent. */
+// eˣ (Cephes) is 2ⁿ·(1 + m) with x = n·ln 2 + r and a polynomial m = eʳ − 1, so that eˣ − 1 is right near 0 too.
+
+/** x, kept to where eˣ is a normal number. */
 @inline
-function boundedExp4(v: v128): v128 {
-  const x = within(v, EXP_LEAST, EXP_MOST);
-  // With 1.5·2²³ added the whole part lies in the lowest bits.
-  const shifted = multiplyAdd(x, splat(LOG2_E), splat(TO_LOWEST_BITS));
-  const n = f32x4.sub(shifted, splat(TO_LOWEST_BITS));
-  let r = f32x4.sub(x, f32x4.mul(n, splat(LN_2_HIGH)));
-  r = f32x4.sub(r, f32x4.mul(n, splat(LN_2_LOW)));
+function bounded4(v: v128): v128 {
+  return within(v, EXP_LEAST, EXP_MOST);
+}
+/** n in the lowest bits: with 1.5·2²³ added the whole part lies there. */
+@inline
+function whole4(x: v128): v128 {
+  return multiplyAdd(x, splat(LOG2_E), splat(TO_LOWEST_BITS));
+}
+/** 2ⁿ, of n in the lowest bits */
+@inline
+function power4(whole: v128): v128 {
+  return i32x4.add(i32x4.shl(whole, 23), i32x4.splat(ONE_BITS));
+}
+/** eʳ − 1 */
+@inline
+function rest4(x: v128, whole: v128): v128 {
+  const n = f32x4.sub(whole, splat(TO_LOWEST_BITS));
+  const r = multiplyAdd(n, splat(MINUS_LN_2_LOW), multiplyAdd(n, splat(MINUS_LN_2_HIGH), x));
   let p = multiplyAdd(r, splat(EXP_5), splat(EXP_4));
   p = multiplyAdd(r, p, splat(EXP_3));
   p = multiplyAdd(r, p, splat(EXP_2));
   p = multiplyAdd(r, p, splat(EXP_1));
   p = multiplyAdd(r, p, splat(EXP_0));
-  p = f32x4.add(multiplyAdd(f32x4.mul(r, r), p, r), splat(ONE));
-  return f32x4.mul(p, i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(ONE_BITS)));
+  return multiplyAdd(f32x4.mul(r, r), p, r);
+}
+@inline
+function boundedExp4(v: v128): v128 {
+  const x = bounded4(v);
+  const whole = whole4(x);
+  const power = power4(whole);
+  return multiplyAdd(power, rest4(x, whole), power);
+}
+/** eˣ − 1 */
+@inline
+function boundedExpm14(v: v128): v128 {
+  const x = bounded4(v);
+  const whole = whole4(x);
+  const power = power4(whole);
+  return multiplyAdd(power, rest4(x, whole), f32x4.sub(power, splat(ONE)));
 }
 /** eˣ: infinite above 88.37, 0 below −87.33. */
 @inline
@@ -83,20 +110,11 @@ export function log4(x: v128): v128 {
   return multiplyAdd(f32x4.convert_i32x4_s(exponent), splat(0.69314718056), f32x4.add(m, p));
 }
 
-/** tanh to the last place (Cephes), so that slopes are right too where it is nearly 1. */
+/** tanh = (e²ˣ − 1) / (e²ˣ + 1), to a few units in the last place near 0 and near 1 alike. */
 @inline
 function exactTanh4(v: v128): v128 {
-  const a = absolute(v);
-  const e = boundedExp4(f32x4.add(a, a));
-  const large = f32x4.sub(splat(ONE), f32x4.div(splat(TWO), f32x4.add(e, splat(ONE))));
-  const z = f32x4.mul(v, v);
-  let p = multiplyAdd(z, splat(SMALL_4), splat(SMALL_3));
-  p = multiplyAdd(z, p, splat(SMALL_2));
-  p = multiplyAdd(z, p, splat(SMALL_1));
-  p = multiplyAdd(z, p, splat(SMALL_0));
-  const small = multiplyAdd(f32x4.mul(p, z), a, a);
-  const sign = v128.and(v, i32x4.splat(SIGN));
-  return v128.or(v128.bitselect(large, small, f32x4.gt(a, splat(SMALL))), sign);
+  const e = boundedExpm14(f32x4.add(v, v));
+  return f32x4.div(e, f32x4.add(e, splat(TWO)));
 }
 
 // Eight floats a turn in two vectors side by side, which V8 may pair into one of 256 bits (see constants.ts).
@@ -115,7 +133,7 @@ function erf4(v: v128): v128 {
 }
 @inline
 function elu4(v: v128, below: v128, scale: v128): v128 {
-  const falling = f32x4.mul(f32x4.sub(boundedExp4(v), splat(ONE)), below);
+  const falling = f32x4.mul(boundedExpm14(v), below);
   return f32x4.mul(v128.bitselect(v, falling, f32x4.gt(v, splat(0))), scale);
 }
 /** ln(1 + eˣ) = max(x, 0) + ln(1 + e), e = e^−|x|; what 1 + e rounds away is made up for (Kahan's log1p). */
@@ -142,14 +160,16 @@ function tanhSlope4(y: v128): v128 {
 
 export function tanhForward(x: usize, o: usize, n: i32): void {
   let i = 0;
-  for (; i + 8 <= n; i += 8) {
+  for (; i + 16 <= n; i += 16) {
     const q = (<usize>i) << 2;
-    const v0 = v128.load(x + q);
-    const r0 = exactTanh4(v0);
-    const v1 = v128.load(x + q, 16);
-    const r1 = exactTanh4(v1);
+    const r0 = exactTanh4(v128.load(x + q));
+    const r1 = exactTanh4(v128.load(x + q, 16));
+    const r2 = exactTanh4(v128.load(x + q, 32));
+    const r3 = exactTanh4(v128.load(x + q, 48));
     v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
+    v128.store(o + q, r2, 32);
+    v128.store(o + q, r3, 48);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
@@ -159,14 +179,16 @@ export function tanhForward(x: usize, o: usize, n: i32): void {
 }
 export function expForward(x: usize, o: usize, n: i32): void {
   let i = 0;
-  for (; i + 8 <= n; i += 8) {
+  for (; i + 16 <= n; i += 16) {
     const q = (<usize>i) << 2;
-    const v0 = v128.load(x + q);
-    const r0 = exp4(v0);
-    const v1 = v128.load(x + q, 16);
-    const r1 = exp4(v1);
+    const r0 = exp4(v128.load(x + q));
+    const r1 = exp4(v128.load(x + q, 16));
+    const r2 = exp4(v128.load(x + q, 32));
+    const r3 = exp4(v128.load(x + q, 48));
     v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
+    v128.store(o + q, r2, 32);
+    v128.store(o + q, r3, 48);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
@@ -197,14 +219,16 @@ export function eluForward(x: usize, o: usize, n: i32, below: f32, scale: f32): 
   const b = splat(below);
   const s = splat(scale);
   let i = 0;
-  for (; i + 8 <= n; i += 8) {
+  for (; i + 16 <= n; i += 16) {
     const q = (<usize>i) << 2;
-    const v0 = v128.load(x + q);
-    const r0 = elu4(v0, b, s);
-    const v1 = v128.load(x + q, 16);
-    const r1 = elu4(v1, b, s);
+    const r0 = elu4(v128.load(x + q), b, s);
+    const r1 = elu4(v128.load(x + q, 16), b, s);
+    const r2 = elu4(v128.load(x + q, 32), b, s);
+    const r3 = elu4(v128.load(x + q, 48), b, s);
     v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
+    v128.store(o + q, r2, 32);
+    v128.store(o + q, r3, 48);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;

@@ -88,6 +88,7 @@ export function registerActivations(device: Device): void {
   device.register('EspalierLeakyReluGrad', ({ inputs, attrs }) =>
     leaky(device, inputs.dy as TensorInfo, inputs.x as TensorInfo, attrs.alpha as number),
   );
+  elementwise('Elu', (x, out, size) => native.eluForward(x, out, size, 1, 1));
   elementwise('Selu', (x, out, size) => native.eluForward(x, out, size, SELU_ALPHA, SELU_SCALE));
 
   device.override('Softmax', (stock) => (args) => {

@@ -92,10 +92,9 @@ function fused(
   attrs: WindowAttributes & FusedAttributes,
 ): TensorInfo {
   const info = convolutionInfo(device, x.shape, filter.shape, attrs);
-  const { activation = 'linear' } = attrs;
-  const { bias } = inputs;
-  const isSimple = activation === 'linear' || activation === 'relu';
-  if (!isDirect(info) || !isSimple || (bias && sizeOf(bias.shape) !== info.outChannels))
+  const { activation } = attrs;
+  const { bias, ...others } = inputs;
+  if (!isDirect(info) || (bias && sizeOf(bias.shape) !== info.outChannels))
     return fusedOutput(device, forward(device, x, filter, attrs), inputs, attrs);
   const out = device.output(info.outShape);
   const [pX, pFilter, pOut] = [x, filter, out].map((tensor) => device.address(tensor)) as [
@@ -103,8 +102,9 @@ function fused(
     number,
     number,
   ];
-  direct(device, pX, pFilter, pOut, info, bias && device.address(bias), activation === 'relu');
-  return out;
+  const rectify = activation === 'relu';
+  direct(device, pX, pFilter, pOut, info, bias && device.address(bias), rectify);
+  return rectify ? out : fusedOutput(device, out, others, attrs);
 }
 
 function convolve(device: Device, x: number, filter: number, out: number, info: ConvolutionInfo): void {
