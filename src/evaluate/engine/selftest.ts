@@ -81,6 +81,8 @@ const CHECKS: readonly Check[] = [
       at(OUTPUT), at(INPUT), at(SECOND), at(INPUT), at(OUTPUT + 4000), at(OUTPUT + 6000), 9, 20, 1, 0,
     ),
   (k, at) => k.maxPool2x2Gradient(at(INPUT), at(SECOND), at(SECOND + 4096), at(OUTPUT), 2, 9, 9, 20, 1),
+  (k, at) => k.maxPool2x2Gradient(at(INPUT), at(SECOND), at(SECOND + 4096), at(OUTPUT), 2, 9, 9, 20, 2),
+  (k, at) => k.maxPool2x2Gradient(at(INPUT), at(SECOND), at(SECOND + 4096), at(OUTPUT), 2, 9, 9, 20, 3),
   (k, at) => k.sumColumns(at(INPUT), 700, 20, at(OUTPUT), 0.5),
   (k, at) => k.tanhForward(at(INPUT), at(OUTPUT), 999),
   (k, at) => k.swishGradient(at(INPUT), at(SECOND), at(OUTPUT), 999),

@@ -138,6 +138,14 @@ describe('engine: recorded steps', function () {
       engine.tf.layers.conv2d({ filters: 13, kernelSize: 1, activation: 'relu' }),
       engine.tf.layers.maxPooling2d({ poolSize: 2 }),
     ],
+    'other activations before pooling': () => [
+      engine.tf.layers.conv2d({ filters: 13, kernelSize: 3, padding: 'same', activation: 'tanh' }),
+      engine.tf.layers.maxPooling2d({ poolSize: 3, strides: 1 }),
+      engine.tf.layers.conv2d({ filters: 21, kernelSize: 1, padding: 'same', activation: 'elu' }),
+      engine.tf.layers.maxPooling2d({ poolSize: 2 }),
+      engine.tf.layers.conv2d({ filters: 21, kernelSize: 3, padding: 'same', activation: 'tanh' }),
+      engine.tf.layers.maxPooling2d({ poolSize: 2 }),
+    ],
     pooling: () => [
       engine.tf.layers.maxPooling2d({ poolSize: 2 }),
       engine.tf.layers.averagePooling2d({ poolSize: 2 }),

@@ -150,11 +150,11 @@ function leaky4(v: v128, x: v128, slope: v128): v128 {
   return v128.bitselect(v, f32x4.mul(v, slope), f32x4.gt(x, splat(0)));
 }
 @inline
-function eluSlope4(y: v128, shift: v128, scale: v128): v128 {
+export function eluSlope4(y: v128, shift: v128, scale: v128): v128 {
   return v128.bitselect(scale, f32x4.add(y, shift), f32x4.gt(y, splat(0)));
 }
 @inline
-function tanhSlope4(y: v128): v128 {
+export function tanhSlope4(y: v128): v128 {
   return f32x4.sub(splat(ONE), f32x4.mul(y, y));
 }
 

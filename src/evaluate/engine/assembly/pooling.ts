@@ -1,4 +1,6 @@
-import { addScaled, larger, largerOne, load4 } from './vector';
+import { eluSlope4, tanhSlope4 } from './activation';
+import { ONE } from './constants';
+import { addScaled, larger, largerOne, load4, loadPart, splat, storePart } from './vector';
 
 /**
  * Gradient of max pooling. With `rectify` x is what a rectifier gave, and dx the gradient of what it was given: nothing
@@ -158,106 +160,89 @@ function four(q: usize, cs: usize, rs: usize): v128 {
   return larger(larger(load4(q), load4(q + cs)), larger(load4(q + rs), load4(q + rs + cs)));
 }
 
-/** gradient of it: writes every dx element exactly once; `rectify` as above */
+// What gave the input of a pooling whose gradient is computed with its own (trace/fusion.ts).
+const RECTIFIER: i32 = 1;
+const TANH: i32 = 2;
+const ELU: i32 = 3;
+
+/**
+ * Gradient of it: writes every dx element exactly once. With an activation x is what that gave, and dx the gradient of
+ * what it was given.
+ */
 export function maxPool2x2Gradient(
-  x: usize,
-  y: usize,
-  dy: usize,
-  dx: usize,
-  N: i32,
-  H: i32,
-  W: i32,
-  C: i32,
-  rectify: i32,
+  x: usize, y: usize, dy: usize, dx: usize, N: i32, H: i32, W: i32, C: i32, activation: i32,
 ): void {
-  const all = i32x4.splat(rectify ? 0 : -1);
-  const OH = H >> 1,
-    OW = W >> 1;
-  const cs = (<usize>C) << 2,
-    rs = (<usize>(W * C)) << 2;
-  const C4 = ((<usize>C) & ~3) << 2,
-    C8 = ((<usize>C) & ~7) << 2;
-  let q = y,
-    g = dy;
+  if (activation == TANH) gradient2x2(x, y, dy, dx, N, H, W, C, TANH);
+  else if (activation == ELU) gradient2x2(x, y, dy, dx, N, H, W, C, ELU);
+  else if (activation == RECTIFIER) gradient2x2(x, y, dy, dx, N, H, W, C, RECTIFIER);
+  else gradient2x2(x, y, dy, dx, N, H, W, C, 0);
+}
+@inline
+function gradient2x2(
+  x: usize, y: usize, dy: usize, dx: usize, N: i32, H: i32, W: i32, C: i32, activation: i32,
+): void {
+  const OH = H >> 1;
+  const OW = W >> 1;
+  const cs = (<usize>C) << 2;
+  const rs = (<usize>(W * C)) << 2;
+  const C8 = ((<usize>C) & ~7) << 2;
+  let q = y;
+  let g = dy;
   for (let n = 0; n < N; n++) {
     for (let i = 0; i < OH; i++) {
-      let p = x + <usize>(n * H + 2 * i) * rs,
-        o = dx + <usize>(n * H + 2 * i) * rs;
+      let p = x + <usize>(n * H + 2 * i) * rs;
+      let o = dx + <usize>(n * H + 2 * i) * rs;
       for (let j = 0; j < OW; j++) {
         let c: usize = 0;
         for (; c < C8; c += 32) {
-          const a = p + c,
-            b = o + c;
-          const m0 = load4(q + c),
-            m1 = v128.load(q + c, 16);
-          const g0 = passed(load4(g + c), m0, all),
-            g1 = passed(v128.load(g + c, 16), m1, all);
-          const r0 = load4(a + rs),
-            r1 = v128.load(a + rs, 16);
-          const s0 = load4(a + rs + cs),
-            s1 = v128.load(a + rs + cs, 16);
-          const h0 = f32x4.eq(load4(a), m0),
-            h1 = f32x4.eq(v128.load(a, 16), m1);
-          const i0 = v128.andnot(f32x4.eq(load4(a + cs), m0), h0),
-            i1 = v128.andnot(f32x4.eq(v128.load(a + cs, 16), m1), h1);
-          const before0 = v128.or(h0, i0),
-            before1 = v128.or(h1, i1);
-          const k0 = v128.andnot(f32x4.eq(r0, m0), before0),
-            k1 = v128.andnot(f32x4.eq(r1, m1), before1);
-          const l0 = v128.andnot(f32x4.eq(s0, m0), v128.or(before0, k0)),
-            l1 = v128.andnot(f32x4.eq(s1, m1), v128.or(before1, k1));
-          v128.store(b, v128.and(g0, h0));
-          v128.store(b, v128.and(g1, h1), 16);
-          v128.store(b + cs, v128.and(g0, i0));
-          v128.store(b + cs, v128.and(g1, i1), 16);
-          v128.store(b + rs, v128.and(g0, k0));
-          v128.store(b + rs, v128.and(g1, k1), 16);
-          v128.store(b + rs + cs, v128.and(g0, l0));
-          v128.store(b + rs + cs, v128.and(g1, l1), 16);
+          // All loads before the stores, so that V8 can pair them.
+          const a = p + c;
+          const b = o + c;
+          const m0 = load4(q + c);
+          const m1 = v128.load(q + c, 16);
+          const g0 = gated(load4(g + c), m0, activation);
+          const g1 = gated(v128.load(g + c, 16), m1, activation);
+          const s0 = load4(a);
+          const s1 = v128.load(a, 16);
+          const t0 = load4(a + cs);
+          const t1 = v128.load(a + cs, 16);
+          const u0 = load4(a + rs);
+          const u1 = v128.load(a + rs, 16);
+          const v0 = load4(a + rs + cs);
+          const v1 = v128.load(a + rs + cs, 16);
+          const h0 = f32x4.eq(s0, m0);
+          const h1 = f32x4.eq(s1, m1);
+          const i0 = v128.andnot(f32x4.eq(t0, m0), h0);
+          const i1 = v128.andnot(f32x4.eq(t1, m1), h1);
+          const before0 = v128.or(h0, i0);
+          const before1 = v128.or(h1, i1);
+          const k0 = v128.andnot(f32x4.eq(u0, m0), before0);
+          const k1 = v128.andnot(f32x4.eq(u1, m1), before1);
+          const l0 = v128.andnot(f32x4.eq(v0, m0), v128.or(before0, k0));
+          const l1 = v128.andnot(f32x4.eq(v1, m1), v128.or(before1, k1));
+          v128.store(b, sloped(v128.and(g0, h0), s0, activation));
+          v128.store(b, sloped(v128.and(g1, h1), s1, activation), 16);
+          v128.store(b + cs, sloped(v128.and(g0, i0), t0, activation));
+          v128.store(b + cs, sloped(v128.and(g1, i1), t1, activation), 16);
+          v128.store(b + rs, sloped(v128.and(g0, k0), u0, activation));
+          v128.store(b + rs, sloped(v128.and(g1, k1), u1, activation), 16);
+          v128.store(b + rs + cs, sloped(v128.and(g0, l0), v0, activation));
+          v128.store(b + rs + cs, sloped(v128.and(g1, l1), v1, activation), 16);
         }
-        for (; c < C4; c += 16) {
-          const m = load4(q + c),
-            G = passed(load4(g + c), m, all);
-          const a = p + c,
-            b = o + c;
-          const h0 = f32x4.eq(load4(a), m);
-          v128.store(b, v128.and(G, h0));
-          let op = v128.not(h0);
-          const h1 = v128.and(f32x4.eq(load4(a + cs), m), op);
-          v128.store(b + cs, v128.and(G, h1));
-          op = v128.andnot(op, h1);
-          const h2 = v128.and(f32x4.eq(load4(a + rs), m), op);
-          v128.store(b + rs, v128.and(G, h2));
-          op = v128.andnot(op, h2);
-          v128.store(b + rs + cs, v128.and(G, v128.and(f32x4.eq(load4(a + rs + cs), m), op)));
-        }
-        for (; c < cs; c += 4) {
-          const m = load<f32>(q + c),
-            G = load<f32>(g + c);
-          const a = p + c,
-            b = o + c;
-          let open = !rectify || m > 0;
-          let t: f32 = 0;
-          if (open && load<f32>(a) == m) {
-            t = G;
-            open = false;
+        for (; c < cs; c += 16) {
+          const w = <i32>((cs - c) >> 2);
+          const a = p + c;
+          const b = o + c;
+          const m = loadPart(q + c, w);
+          const G = gated(loadPart(g + c, w), m, activation);
+          let open = i32x4.splat(-1);
+          for (let k = 0; k < 4; k++) {
+            const at = (k & 1 ? cs : 0) + (k & 2 ? rs : 0);
+            const s = loadPart(a + at, w);
+            const hit = v128.and(f32x4.eq(s, m), open);
+            open = v128.andnot(open, hit);
+            storePart(b + at, sloped(v128.and(G, hit), s, activation), w);
           }
-          store<f32>(b, t);
-          t = 0;
-          if (open && load<f32>(a + cs) == m) {
-            t = G;
-            open = false;
-          }
-          store<f32>(b + cs, t);
-          t = 0;
-          if (open && load<f32>(a + rs) == m) {
-            t = G;
-            open = false;
-          }
-          store<f32>(b + rs, t);
-          t = 0;
-          if (open && load<f32>(a + rs + cs) == m) t = G;
-          store<f32>(b + rs + cs, t);
         }
         p += cs + cs;
         o += cs + cs;
@@ -271,6 +256,18 @@ export function maxPool2x2Gradient(
     }
     if (H & 1) memory.fill(dx + <usize>(n * H + H - 1) * rs, 0, rs);
   }
+}
+/** The gradient of a window, of which a rectifier lets nothing through where its largest value is not above 0. */
+@inline
+function gated(gradient: v128, largest: v128, activation: i32): v128 {
+  return activation == RECTIFIER ? v128.and(gradient, f32x4.gt(largest, splat(0))) : gradient;
+}
+/** The gradient of what an activation was given, which gave y. */
+@inline
+function sloped(gradient: v128, y: v128, activation: i32): v128 {
+  if (activation == TANH) return f32x4.mul(gradient, tanhSlope4(y));
+  if (activation == ELU) return f32x4.mul(gradient, eluSlope4(y, splat(ONE), splat(ONE)));
+  return gradient;
 }
 
 /**

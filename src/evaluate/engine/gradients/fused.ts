@@ -15,8 +15,15 @@ export function registerFusedOperations(device: Device): void {
   const fused = tf.fused as Fused;
   const { conv2d, depthwiseConv2d, matMul } = fused;
   const differentiates = (): boolean => engine.state.gradientDepth > 0 && tf.getBackend() === 'wasm';
+  /** Activations that come after an operation fused with its bias. */
+  const after: Partial<Record<string, <T extends tf.Tensor>(x: T) => T>> = {
+    elu: tf.elu,
+    sigmoid: tf.sigmoid,
+  };
 
   fused.conv2d = ((args) => {
+    const activate = differentiates() && after[args.activation ?? 'linear'];
+    if (activate) return activate(fused.conv2d({ ...args, activation: 'linear' }));
     const { strides, pad, dataFormat = 'NHWC', dilations = 1, dimRoundingMode } = args;
     const { x, filter, bias } = args as Record<'x' | 'filter', tf.Tensor4D> & { bias?: tf.Tensor };
     const activation = args.activation ?? 'linear';
@@ -40,6 +47,8 @@ export function registerFusedOperations(device: Device): void {
   }) as typeof depthwiseConv2d;
 
   fused.matMul = ((args) => {
+    const activate = differentiates() && after[args.activation ?? 'linear'];
+    if (activate) return activate(fused.matMul({ ...args, activation: 'linear' }));
     const { transposeA, transposeB } = args;
     const { a, b, bias } = args as Record<'a' | 'b', tf.Tensor> & { bias?: tf.Tensor };
     const activation = args.activation ?? 'linear';

@@ -57,6 +57,11 @@ function geometry(info: ConvolutionInfo): number[] {
   return [...inputArguments(info), info.outHeight, info.outWidth, ...windowArguments(info)];
 }
 
+/** Whether the gradient is by `maxPool2x2Gradient`, which can compute that of any activation before it too. */
+export function takesActivation(device: Device, shape: number[], attrs: unknown): boolean {
+  return isTwoByTwo(poolInfo(device, shape, attrs as PoolAttributes));
+}
+
 /** The window that nearly every network uses, which covers its input without overlap or padding. */
 function isTwoByTwo(info: ConvolutionInfo): boolean {
   const square =

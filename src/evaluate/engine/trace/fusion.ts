@@ -1,16 +1,23 @@
 /**
  * Passes over memory that a recorded step saves: a rectifier after batch normalization is computed with it, forward and
- * backward, and one before max pooling with the gradient of that. The bits are the same, since each element is computed
+ * backward, and an activation's gradient with that of the max pooling behind it. The bits are the same, since each element is computed
  * by the same operations in the same order.
  */
 import type { Device } from '../device';
 import { byteLength, type DataId, type TensorInfo } from '../internals';
+import { takesActivation } from '../kernels/pooling';
 import { eachInput, type Operation } from './recording';
 
 /** Positions in the arguments of the native functions (assembly/normalization.ts, pooling.ts). */
 const FORWARD = { beta: 4, y: 6, rectify: 11 } as const;
 const BACKWARD = { dy: 1, beta: 11 } as const;
-const POOL = { dx: 3, rectifyFromEnd: 1 } as const;
+const POOL = { dx: 3, activationFromEnd: 1 } as const;
+/** Gradients of activations that pooling's can be computed with: their numbers there. */
+const ACTIVATIONS: Readonly<Record<string, number>> = {
+  EspalierReluGrad: 1,
+  EspalierTanhGrad: 2,
+  EluGrad: 3,
+};
 
 /** The operations with those that could be joined joined. `kept`: data that is read after them. */
 export function fuseOperations(
@@ -78,20 +85,28 @@ class Fusion {
     this.dropped.add(this.at(gate));
   }
 
-  /** The gradient of pooling at `index`, when all that reads its output is the gradient of the rectifier before. */
+  /** The gradient of pooling at `index`, when all that reads its output is the gradient of the activation before. */
   fusePool(pool: Operation, index: number): void {
     const [dx] = pool.outputs as [TensorInfo];
     const [gate, ...others] = this.readers.get(dx.dataId) ?? [];
     if (gate === undefined || others.length > 0 || this.kept.has(dx.dataId) || !isOneCall(pool)) return;
-    const rectifier = this.at(gate);
-    const { x } = rectifier.inputs as Record<'x', TensorInfo>;
-    if (rectifier.name !== 'EspalierReluGrad' || !isOneCall(rectifier)) return;
-    if (x.dataId !== (pool.inputs.input as TensorInfo).dataId || x.dataId === dx.dataId) return;
-    const [out] = rectifier.outputs as [TensorInfo];
+    const gradient = this.at(gate);
+    const number = ACTIVATIONS[gradient.name];
+    if (number === undefined || !isOneCall(gradient)) return;
+    const { dy, x, y = x } = gradient.inputs as Partial<Record<'dy' | 'x' | 'y', TensorInfo>>;
+    const input = pool.inputs.input as TensorInfo;
+    if (dy?.dataId !== dx.dataId || y?.dataId !== input.dataId) return;
+    if (gradient.name !== 'EspalierReluGrad' && !takesActivation(this.device, input.shape, pool.attrs))
+      return;
+    const [out] = gradient.outputs as [TensorInfo];
     if (!this.isFree(out, index, gate - 1, dx.dataId)) return;
     const { fn, args } = pool.calls[0]!;
-    this.replace(pool, fn, { [POOL.dx]: this.device.address(out), [args.length - POOL.rectifyFromEnd]: 1 });
-    this.dropped.add(rectifier);
+    const changes = {
+      [POOL.dx]: this.device.address(out),
+      [args.length - POOL.activationFromEnd]: number,
+    };
+    this.replace(pool, fn, changes);
+    this.dropped.add(gradient);
   }
 
   /** The normalization's gradient, when it alone reads what the rectifier's gives, and can read what that one reads. */
