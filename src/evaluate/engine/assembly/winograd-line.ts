@@ -4,7 +4,7 @@
  */
 import { gemm, gemmBlock, packColumns } from './gemm';
 import { load4, zeroFloats } from './vector';
-import { ADDRESSES, OUTSIDE, filterLine, pieceStep, pixels, startOf, tapLine, tilesOf } from './winograd4';
+import { ADDRESSES, OUTSIDE, filterLine, pieceStep, pixels, placeStep, startOf, tapLine, tilesOf } from './winograd4';
 import { gradientLine, inputLine, outputLine } from './winograd4-lines';
 
 /** V[6][T][p·C] of tiles t0..t1 of B lines of W pixels, `d` apart, of p pieces with stride s */
@@ -12,7 +12,7 @@ function transformInput(
   x: usize, W: i32, C: i32, pl: i32, d: i32, s: i32, p: i32, TW: i32, t0: i32, t1: i32, V: usize, ws: usize,
 ): void {
   const cs = (<usize>C) << 2;
-  const vs = <usize>((t1 - t0) * p) * cs;
+  const vs = placeStep(t1 - t0, p * C);
   const at = ws + ADDRESSES;
   zeroFloats(ws + OUTSIDE, C);
   let out = V;
@@ -43,7 +43,7 @@ function transformOutput(
   M: usize, W: i32, C: i32, d: i32, s: i32, TW: i32, t0: i32, t1: i32, y: usize, ws: usize,
 ): void {
   const cs = (<usize>C) << 2;
-  const vs = <usize>((t1 - t0) * s) * cs;
+  const vs = placeStep(t1 - t0, s * C);
   const at = ws + ADDRESSES;
   let m = M;
   for (let t = t0; t < t1; t++) {
@@ -63,7 +63,7 @@ function transformGradient(
   dy: usize, W: i32, C: i32, d: i32, TW: i32, t0: i32, t1: i32, D: usize, ws: usize,
 ): void {
   const cs = (<usize>C) << 2;
-  const vs = <usize>(t1 - t0) * cs;
+  const vs = placeStep(t1 - t0, C);
   const at = ws + ADDRESSES;
   zeroFloats(ws + OUTSIDE, C);
   for (let t = t0; t < t1; t++) {
@@ -86,14 +86,14 @@ export function winogradLineForward(
   const TW = tilesOf((OW + os - 1) / os, 4, d), nt = B * TW;
   const us = (<usize>(K * N)) << 2;
   const ps = (<usize>(K * ((N + 15) & ~15))) << 2;
-  const U = buf, P = U + 6 * us, V = P + 6 * ps, M = V + ((<usize>(6 * T * K)) << 2);
+  const U = buf, P = U + 6 * us, V = P + 6 * ps, M = V + 6 * placeStep(T, K);
   transformFilter(w, K * N, U, turned);
   for (let i: usize = 0; i < 6; i++) packColumns(U + i * us, turned ? 1 : N, turned ? K : 1, K, N, P + i * ps);
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T), m = t1 - t0;
     transformInput(x, W, K / pieces, pl, d, is, pieces, TW, t0, t1, V, ws);
     for (let i: usize = 0; i < 6; i++) {
-      const from = V + i * ((<usize>(m * K)) << 2), into = M + i * ((<usize>(m * N)) << 2);
+      const from = V + i * placeStep(m, K), into = M + i * placeStep(m, N);
       const panel = ws + 512 + 256 * 256 * 4;
       gemmBlock(m, N, K, from, (<usize>K) << 2, 4, P + i * ps, into, (<usize>N) << 2, 0, ws, panel);
     }
@@ -108,13 +108,13 @@ export function winogradLineFilterGradient(
 ): void {
   const TW = tilesOf(OW, 4, d), nt = B * TW;
   const us = (<usize>(C * OC)) << 2;
-  const M = buf, V = M + 6 * us, D = V + ((<usize>(6 * T * C)) << 2);
+  const M = buf, V = M + 6 * us, D = V + 6 * placeStep(T, C);
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T), m = t1 - t0;
     transformInput(x, W, C / p, pl, d, s, p, TW, t0, t1, V, ws);
     transformGradient(dy, OW, OC, d, TW, t0, t1, D, ws);
     for (let i: usize = 0; i < 6; i++) {
-      const from = V + i * ((<usize>(m * C)) << 2), to = D + i * ((<usize>(m * OC)) << 2);
+      const from = V + i * placeStep(m, C), to = D + i * placeStep(m, OC);
       gemm(C, OC, m, from, 1, C, to, OC, 1, M + i * us, OC, t0 > 0 ? 1 : 0, ws);
     }
   }

@@ -1,5 +1,6 @@
 import { gemm, gemmBlock, packColumns } from './gemm';
 import { load4 } from './vector';
+import { placeStep } from './winograd4';
 
 @inline
 export function sub4(a: v128, b: v128): v128 {
@@ -24,7 +25,7 @@ export function transformInput(
   V: usize,
   z: usize,
 ): void {
-  const vs = (<usize>((t1 - t0) * C)) << 2;
+  const vs = placeStep(t1 - t0, C);
   const cs = (<usize>C) << 2;
   for (let t = t0; t < t1; t++) {
     const tx = t % TW,
@@ -231,7 +232,7 @@ export function transformOutput(
   t1: i32,
   y: usize,
 ): void {
-  const vs = (<usize>((t1 - t0) * C)) << 2;
+  const vs = placeStep(t1 - t0, C);
   const cs = (<usize>C) << 2;
   const rs = (<usize>(OW * C)) << 2;
   for (let t = t0; t < t1; t++) {
@@ -294,7 +295,7 @@ export function transformGradient(
   t1: i32,
   D: usize,
 ): void {
-  const vs = (<usize>((t1 - t0) * C)) << 2;
+  const vs = placeStep(t1 - t0, C);
   const cs = (<usize>C) << 2;
   const rs = (<usize>(OW * C)) << 2;
   const Z = f32x4.splat(0);
@@ -442,7 +443,7 @@ export function winogradForward(
   const U = buf,
     P = U + 16 * us,
     V = P + 16 * ps,
-    M = V + ((<usize>(16 * T * K)) << 2);
+    M = V + 16 * placeStep(T, K);
   if (flip) transformFilter(w, N, K, U, 1);
   else transformFilter(w, K, N, U, 0);
   for (let i: usize = 0; i < 16; i++) packColumns(U + i * us, N, 1, K, N, P + i * ps);
@@ -455,11 +456,11 @@ export function winogradForward(
         m,
         N,
         K,
-        V + i * ((<usize>(m * K)) << 2),
+        V + i * placeStep(m, K),
         (<usize>K) << 2,
         4,
         P + i * ps,
-        M + i * ((<usize>(m * N)) << 2),
+        M + i * placeStep(m, N),
         (<usize>N) << 2,
         0,
         tmp,
@@ -492,7 +493,7 @@ export function winogradFilterGradient(
   const us = (<usize>(C * OC)) << 2;
   const M = buf,
     V = M + 16 * us,
-    D = V + ((<usize>(16 * T * C)) << 2);
+    D = V + 16 * placeStep(T, C);
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T),
       m = t1 - t0;
@@ -503,10 +504,10 @@ export function winogradFilterGradient(
         C,
         OC,
         m,
-        V + i * ((<usize>(m * C)) << 2),
+        V + i * placeStep(m, C),
         1,
         C,
-        D + i * ((<usize>(m * OC)) << 2),
+        D + i * placeStep(m, OC),
         OC,
         1,
         M + i * us,

@@ -17,6 +17,14 @@ export const ADDRESSES: usize = 512;
 export const OUTSIDE: usize = ADDRESSES + 36 * 4 + 112;
 export const TILE: usize = OUTSIDE + 256 * 4;
 
+/**
+ * Bytes from one place of all tiles to the next: an odd number of cache lines, since a tile's places would share a few
+ * sets of the cache otherwise and drive each other out.
+ */
+@inline
+export function placeStep(tiles: i32, channels: i32): usize {
+  return ((((<usize>(tiles * channels)) << 2) + 63) & ~63) | 64;
+}
 /** How many tiles of `size` cover n outputs that are `dilation` apart: each phase of it has tiles of its own. */
 @inline
 export function tilesOf(n: i32, size: i32, dilation: i32): i32 {
@@ -80,8 +88,7 @@ export function transformInput(
   ws: usize,
 ): void {
   const cs = (<usize>C) << 2;
-  const rs = <usize>(ph * pw) * cs;
-  const vs = <usize>(t1 - t0) * rs;
+  const vs = placeStep(t1 - t0, ph * pw * C);
   const at = ws + ADDRESSES,
     tile = ws + TILE;
   zeroFloats(ws + OUTSIDE, C);
@@ -174,8 +181,7 @@ function transformOutput(
   ws: usize,
 ): void {
   const cs = (<usize>C) << 2;
-  const rs = <usize>(sh * sw) * cs;
-  const vs = <usize>(t1 - t0) * rs;
+  const vs = placeStep(t1 - t0, sh * sw * C);
   const at = ws + ADDRESSES,
     tile = ws + TILE;
   let m = M;
@@ -224,7 +230,7 @@ function transformGradient(
   ws: usize,
 ): void {
   const cs = (<usize>C) << 2;
-  const vs = <usize>(t1 - t0) * cs;
+  const vs = placeStep(t1 - t0, C);
   const at = ws + ADDRESSES,
     tile = ws + TILE;
   zeroFloats(ws + OUTSIDE, C);
@@ -355,7 +361,7 @@ export function winograd4Forward(
   const U = buf,
     P = U + 36 * us,
     V = P + 36 * ps,
-    M = V + ((<usize>(36 * T * K)) << 2);
+    M = V + 36 * placeStep(T, K);
   transformFilter(w, K * N, U, turned, ws);
   for (let i: usize = 0; i < 36; i++) packColumns(U + i * us, turned ? 1 : N, turned ? K : 1, K, N, P + i * ps);
   for (let t0 = 0; t0 < nt; t0 += T) {
@@ -368,11 +374,11 @@ export function winograd4Forward(
         m,
         N,
         K,
-        V + i * ((<usize>(m * K)) << 2),
+        V + i * placeStep(m, K),
         (<usize>K) << 2,
         4,
         P + i * ps,
-        M + i * ((<usize>(m * N)) << 2),
+        M + i * placeStep(m, N),
         (<usize>N) << 2,
         0,
         ws,
@@ -411,7 +417,7 @@ export function winograd4FilterGradient(
   const us = (<usize>(C * OC)) << 2;
   const M = buf,
     V = M + 36 * us,
-    D = V + ((<usize>(36 * T * C)) << 2);
+    D = V + 36 * placeStep(T, C);
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T),
       m = t1 - t0;
@@ -422,10 +428,10 @@ export function winograd4FilterGradient(
         C,
         OC,
         m,
-        V + i * ((<usize>(m * C)) << 2),
+        V + i * placeStep(m, C),
         1,
         C,
-        D + i * ((<usize>(m * OC)) << 2),
+        D + i * placeStep(m, OC),
         OC,
         1,
         M + i * us,

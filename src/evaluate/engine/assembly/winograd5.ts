@@ -4,7 +4,7 @@
  */
 import { gemm, gemmBlock, packColumns } from './gemm';
 import { load4, splat, zeroFloats } from './vector';
-import { ADDRESSES, OUTSIDE, TILE, pixels, transformInput } from './winograd4';
+import { ADDRESSES, OUTSIDE, TILE, pixels, placeStep, transformInput } from './winograd4';
 import { gradientLine, outputLine, spreadLine } from './winograd5-lines';
 
 /** U[36][n] = G g G' of n filters g[5][5][n], turned by 180° or not; n is a multiple of 4 */
@@ -88,7 +88,7 @@ function transformOutput(
   ws: usize,
 ): void {
   const cs = (<usize>C) << 2;
-  const vs = <usize>(t1 - t0) * cs;
+  const vs = placeStep(t1 - t0, C);
   const at = ws + ADDRESSES,
     tile = ws + TILE;
   for (let t = t0; t < t1; t++) {
@@ -116,7 +116,7 @@ function transformGradient(
   ws: usize,
 ): void {
   const cs = (<usize>C) << 2;
-  const vs = <usize>(t1 - t0) * cs;
+  const vs = placeStep(t1 - t0, C);
   const at = ws + ADDRESSES,
     tile = ws + TILE;
   zeroFloats(ws + OUTSIDE, C);
@@ -148,7 +148,7 @@ function spreadInput(
   ws: usize,
 ): void {
   const cs = (<usize>C) << 2;
-  const vs = <usize>(t1 - t0) * cs;
+  const vs = placeStep(t1 - t0, C);
   const at = ws + ADDRESSES,
     tile = ws + TILE,
     sum = tile + 36 * 32;
@@ -197,7 +197,7 @@ export function winograd5Forward(
   const U = buf,
     P = U + 36 * us,
     V = P + 36 * ps,
-    M = V + ((<usize>(36 * T * K)) << 2);
+    M = V + 36 * placeStep(T, K);
   transformFilter(w, K * N, U, turned, ws);
   for (let i: usize = 0; i < 36; i++) packColumns(U + i * us, turned ? 1 : N, turned ? K : 1, K, N, P + i * ps);
   for (let t0 = 0; t0 < nt; t0 += T) {
@@ -233,7 +233,7 @@ export function winograd5InputGradient(
   const U = buf,
     P = U + 36 * us,
     D = P + 36 * ps,
-    M = D + ((<usize>(36 * T * OC)) << 2);
+    M = D + 36 * placeStep(T, OC);
   transformFilter(w, C * OC, U, 0, ws);
   for (let i: usize = 0; i < 36; i++) packColumns(U + i * us, 1, OC, OC, C, P + i * ps);
   memory.fill(dx, 0, (<usize>(B * H * W * C)) << 2);
@@ -251,11 +251,11 @@ function products(m: i32, K: i32, N: i32, V: usize, P: usize, ps: usize, M: usiz
       m,
       N,
       K,
-      V + i * ((<usize>(m * K)) << 2),
+      V + i * placeStep(m, K),
       (<usize>K) << 2,
       4,
       P + i * ps,
-      M + i * ((<usize>(m * N)) << 2),
+      M + i * placeStep(m, N),
       (<usize>N) << 2,
       0,
       ws,
@@ -286,7 +286,7 @@ export function winograd5FilterGradient(
   const us = (<usize>(C * OC)) << 2;
   const M = buf,
     V = M + 36 * us,
-    D = V + ((<usize>(36 * T * C)) << 2);
+    D = V + 36 * placeStep(T, C);
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T),
       m = t1 - t0;
@@ -297,10 +297,10 @@ export function winograd5FilterGradient(
         C,
         OC,
         m,
-        V + i * ((<usize>(m * C)) << 2),
+        V + i * placeStep(m, C),
         1,
         C,
-        D + i * ((<usize>(m * OC)) << 2),
+        D + i * placeStep(m, OC),
         OC,
         1,
         M + i * us,

@@ -27,6 +27,8 @@ const OUTPUTS: Readonly<Record<WinogradForm, number>> = {
 const MOST_PRODUCTS = 0.65;
 /** Channels of all pieces together, at most. */
 const MOST_CHANNELS = 1024;
+/** Floats that `placeStep` (assembly/winograd4.ts) adds to each place of both operands, at most. */
+const PLACE_PADDING = 64;
 /** Bytes of transformed tiles that are worked on at a time; fits the second-level cache. */
 const TILE_BYTES = 640 * 1024;
 
@@ -192,7 +194,7 @@ export function winogradFilterGradient(
   const tiles = tilesAtOnce(c, n, places);
   const compute = (into: number): void => {
     const sizes = planArguments(plan, { ...info, inChannels: c }, [rows.padding, columns.padding]);
-    const buffer = device.buffer(places * (c * n + tiles * (c + n)));
+    const buffer = device.buffer(places * (c * n + tiles * (c + n) + PLACE_PADDING));
     device.native[`${form}FilterGradient`](x, dy, into, ...sizes, tiles, buffer, device.gemmWorkspace);
   };
   if (isWhole(plan)) return compute(dw);
@@ -266,7 +268,7 @@ function room(device: Device, form: WinogradForm, k: number, n: number): number[
   const places = PLACES[form];
   const tiles = tilesAtOnce(k, n, places);
   const packedColumns = (n + 15) & ~15;
-  const floats = places * (k * n + k * packedColumns + tiles * (k + n));
+  const floats = places * (k * n + k * packedColumns + tiles * (k + n) + PLACE_PADDING);
   return [tiles, device.buffer(floats), device.gemmWorkspace];
 }
 
