@@ -166,10 +166,10 @@ export function tanhForward(x: usize, o: usize, n: i32): void {
     const r1 = exactTanh4(v128.load(x + q, 16));
     const r2 = exactTanh4(v128.load(x + q, 32));
     const r3 = exactTanh4(v128.load(x + q, 48));
-    v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
-    v128.store(o + q, r2, 32);
+    v128.store(o + q, r0);
     v128.store(o + q, r3, 48);
+    v128.store(o + q, r2, 32);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
@@ -185,10 +185,10 @@ export function expForward(x: usize, o: usize, n: i32): void {
     const r1 = exp4(v128.load(x + q, 16));
     const r2 = exp4(v128.load(x + q, 32));
     const r3 = exp4(v128.load(x + q, 48));
-    v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
-    v128.store(o + q, r2, 32);
+    v128.store(o + q, r0);
     v128.store(o + q, r3, 48);
+    v128.store(o + q, r2, 32);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
@@ -205,8 +205,8 @@ export function erfForward(x: usize, o: usize, n: i32): void {
     const r0 = erf4(v0);
     const v1 = v128.load(x + q, 16);
     const r1 = erf4(v1);
-    v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
+    v128.store(o + q, r0);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
@@ -225,10 +225,10 @@ export function eluForward(x: usize, o: usize, n: i32, below: f32, scale: f32): 
     const r1 = elu4(v128.load(x + q, 16), b, s);
     const r2 = elu4(v128.load(x + q, 32), b, s);
     const r3 = elu4(v128.load(x + q, 48), b, s);
-    v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
-    v128.store(o + q, r2, 32);
+    v128.store(o + q, r0);
     v128.store(o + q, r3, 48);
+    v128.store(o + q, r2, 32);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
@@ -244,8 +244,8 @@ export function softplusForward(x: usize, o: usize, n: i32): void {
     const q = (<usize>i) << 2;
     const r0 = softplus4(v128.load(x + q));
     const r1 = softplus4(v128.load(x + q, 16));
-    v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
+    v128.store(o + q, r0);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
@@ -260,8 +260,8 @@ export function leaky(v: usize, x: usize, o: usize, n: i32, slope: f32): void {
     const q = (<usize>i) << 2;
     const r0 = leaky4(v128.load(v + q), v128.load(x + q), s);
     const r1 = leaky4(v128.load(v + q, 16), v128.load(x + q, 16), s);
-    v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
+    v128.store(o + q, r0);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
@@ -280,8 +280,8 @@ export function tanhGradient(dy: usize, y: usize, o: usize, n: i32): void {
     const v1 = v128.load(y + q, 16);
     const d1 = v128.load(dy + q, 16);
     const r1 = f32x4.mul(d1, tanhSlope4(v1));
-    v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
+    v128.store(o + q, r0);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
@@ -301,8 +301,8 @@ export function sigmoidGradient(dy: usize, y: usize, o: usize, n: i32): void {
     const v1 = v128.load(y + q, 16);
     const d1 = v128.load(dy + q, 16);
     const r1 = f32x4.mul(d1, sigmoidSlope4(v1));
-    v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
+    v128.store(o + q, r0);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
@@ -324,8 +324,8 @@ export function eluGradient(dy: usize, y: usize, o: usize, n: i32, below: f32, s
     const v1 = v128.load(y + q, 16);
     const d1 = v128.load(dy + q, 16);
     const r1 = f32x4.mul(d1, eluSlope4(v1, b, s));
-    v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
+    v128.store(o + q, r0);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
@@ -408,8 +408,8 @@ export function swishForward(x: usize, o: usize, n: i32): void {
     const q = (<usize>i) << 2;
     const r0 = swish4(load4(x + q)),
       r1 = swish4(v128.load(x + q, 16));
-    v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
+    v128.store(o + q, r0);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
@@ -422,8 +422,8 @@ export function swishGradient(dy: usize, x: usize, o: usize, n: i32): void {
     const q = (<usize>i) << 2;
     const r0 = f32x4.mul(load4(dy + q), swishSlope4(load4(x + q))),
       r1 = f32x4.mul(v128.load(dy + q, 16), swishSlope4(v128.load(x + q, 16)));
-    v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
+    v128.store(o + q, r0);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
@@ -437,8 +437,8 @@ export function geluForward(x: usize, o: usize, n: i32): void {
     const q = (<usize>i) << 2;
     const r0 = gelu4(load4(x + q)),
       r1 = gelu4(v128.load(x + q, 16));
-    v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
+    v128.store(o + q, r0);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
@@ -451,8 +451,8 @@ export function geluGradient(dy: usize, x: usize, o: usize, n: i32): void {
     const q = (<usize>i) << 2;
     const r0 = f32x4.mul(load4(dy + q), geluSlope4(load4(x + q))),
       r1 = f32x4.mul(v128.load(dy + q, 16), geluSlope4(v128.load(x + q, 16)));
-    v128.store(o + q, r0);
     v128.store(o + q, r1, 16);
+    v128.store(o + q, r0);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;

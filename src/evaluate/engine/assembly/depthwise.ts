@@ -40,8 +40,8 @@ function addTaps(
       a = multiplyAdd(load4(p + 4 * tap), w4, a);
       b = multiplyAdd(v128.load(p + 4 * tap, 16), v4, b);
     }
-    v128.store(out, a);
     v128.store(out, b, 16);
+    v128.store(out, a);
     p += across;
     out += pixel;
   }
@@ -81,8 +81,8 @@ function setNineTaps(
     b = multiplyAdd(v128.load(r + tap, 16), v7, b);
     a = multiplyAdd(load4(r + 2 * tap), w8, a);
     b = multiplyAdd(v128.load(r + 2 * tap, 16), v8, b);
-    v128.store(out, a);
     v128.store(out, b, 16);
+    v128.store(out, a);
     p += across;
     q += across;
     r += across;
@@ -183,8 +183,8 @@ function correlate(
 
 function zeroBlock(out: usize, pixel: usize, n: i32): void {
   for (let k = 0; k < n; k++, out += pixel) {
-    v128.store(out, f32x4.splat(0));
     v128.store(out, f32x4.splat(0), 16);
+    v128.store(out, f32x4.splat(0));
   }
 }
 
@@ -258,23 +258,23 @@ function addProducts(
       q += pixel;
     }
   }
-  v128.store(g, a0);
   v128.store(g, b0, 16);
+  v128.store(g, a0);
   if (K > 1) {
-    v128.store(g + next, a1);
     v128.store(g + next, b1, 16);
+    v128.store(g + next, a1);
   }
   if (K > 2) {
-    v128.store(g + 2 * next, a2);
     v128.store(g + 2 * next, b2, 16);
+    v128.store(g + 2 * next, a2);
   }
   if (K > 3) {
-    v128.store(g + 3 * next, a3);
     v128.store(g + 3 * next, b3, 16);
+    v128.store(g + 3 * next, a3);
   }
   if (K > 4) {
-    v128.store(g + 4 * next, a4);
     v128.store(g + 4 * next, b4, 16);
+    v128.store(g + 4 * next, a4);
   }
 }
 
@@ -321,24 +321,24 @@ function addNineProducts(
       q += pixel;
     }
   }
-  v128.store(g, a0);
   v128.store(g, b0, 16);
-  v128.store(g + next, a1);
+  v128.store(g, a0);
   v128.store(g + next, b1, 16);
-  v128.store(g + 2 * next, a2);
+  v128.store(g + next, a1);
   v128.store(g + 2 * next, b2, 16);
-  v128.store(h, a3);
+  v128.store(g + 2 * next, a2);
   v128.store(h, b3, 16);
-  v128.store(h + next, a4);
+  v128.store(h, a3);
   v128.store(h + next, b4, 16);
-  v128.store(h + 2 * next, a5);
+  v128.store(h + next, a4);
   v128.store(h + 2 * next, b5, 16);
-  v128.store(i, a6);
+  v128.store(h + 2 * next, a5);
   v128.store(i, b6, 16);
-  v128.store(i + next, a7);
+  v128.store(i, a6);
   v128.store(i + next, b7, 16);
-  v128.store(i + 2 * next, a8);
+  v128.store(i + next, a7);
   v128.store(i + 2 * next, b8, 16);
+  v128.store(i + 2 * next, a8);
 }
 
 /** g += the products of one line of taps. */

@@ -150,10 +150,10 @@ function finishRow(out: usize, a: v128, b: v128, c: v128, d: v128, added: usize,
     c = positive(c);
     d = positive(d);
   }
-  v128.store(out, a, 0);
   v128.store(out, b, 16);
-  v128.store(out, c, 32);
+  v128.store(out, a, 0);
   v128.store(out, d, 48);
+  v128.store(out, c, 32);
 }
 
 /** Output positions whose gradients are summed in registers before they are added to memory. */

@@ -43,8 +43,8 @@ function packNarrowPanels(B: usize, rs: i32, cs: i32, k: i32, n: i32, ws: usize)
       let s = B + ((<usize>j) << 2);
       const st = (<usize>rs) << 2;
       for (let i = 0; i < k; i++) {
-        v128.store(d, load4(s));
         v128.store(d, load4(s + 16), 16);
+        v128.store(d, load4(s));
         d += 32;
         s += st;
       }
@@ -159,17 +159,17 @@ function tile4x8(
     c31 = f32x4.add(c31, v128.load(c, 16));
     c = C;
   }
-  v128.store(c, c00);
   v128.store(c, c01, 16);
+  v128.store(c, c00);
   c += ldc;
-  v128.store(c, c10);
   v128.store(c, c11, 16);
+  v128.store(c, c10);
   c += ldc;
-  v128.store(c, c20);
   v128.store(c, c21, 16);
+  v128.store(c, c20);
   c += ldc;
-  v128.store(c, c30);
   v128.store(c, c31, 16);
+  v128.store(c, c30);
 }
 // fringe: any m<=6 rows, n<=8 columns (B panel is padded to 8)
 function tileFringe(
@@ -216,11 +216,11 @@ function tileFringe(
         c0 = f32x4.add(c0, load4(c));
         c1 = f32x4.add(c1, v128.load(c, 16));
       }
-      v128.store(c, c0);
       v128.store(c, c1, 16);
+      v128.store(c, c0);
     } else {
-      v128.store(tmp, c0);
       v128.store(tmp, c1, 16);
+      v128.store(tmp, c0);
       storeTile(tmp, 32, 1, n, c, ldc, acc);
     }
   }
@@ -325,25 +325,25 @@ function wide4x16(
     c += ldc;
     c = C;
   }
-  v128.store(c, c0_0, 0);
   v128.store(c, c0_1, 16);
-  v128.store(c, c0_2, 32);
+  v128.store(c, c0_0, 0);
   v128.store(c, c0_3, 48);
+  v128.store(c, c0_2, 32);
   c += ldc;
-  v128.store(c, c1_0, 0);
   v128.store(c, c1_1, 16);
-  v128.store(c, c1_2, 32);
+  v128.store(c, c1_0, 0);
   v128.store(c, c1_3, 48);
+  v128.store(c, c1_2, 32);
   c += ldc;
-  v128.store(c, c2_0, 0);
   v128.store(c, c2_1, 16);
-  v128.store(c, c2_2, 32);
+  v128.store(c, c2_0, 0);
   v128.store(c, c2_3, 48);
+  v128.store(c, c2_2, 32);
   c += ldc;
-  v128.store(c, c3_0, 0);
   v128.store(c, c3_1, 16);
-  v128.store(c, c3_2, 32);
+  v128.store(c, c3_0, 0);
   v128.store(c, c3_3, 48);
+  v128.store(c, c3_2, 32);
   c += ldc;
 }
 function wide4x16Packed(k: i32, A: usize, Bp: usize, C: usize, ldc: usize, acc: i32): void {
@@ -418,25 +418,25 @@ function wide4x16Packed(k: i32, A: usize, Bp: usize, C: usize, ldc: usize, acc: 
     c += ldc;
     c = C;
   }
-  v128.store(c, c0_0, 0);
   v128.store(c, c0_1, 16);
-  v128.store(c, c0_2, 32);
+  v128.store(c, c0_0, 0);
   v128.store(c, c0_3, 48);
+  v128.store(c, c0_2, 32);
   c += ldc;
-  v128.store(c, c1_0, 0);
   v128.store(c, c1_1, 16);
-  v128.store(c, c1_2, 32);
+  v128.store(c, c1_0, 0);
   v128.store(c, c1_3, 48);
+  v128.store(c, c1_2, 32);
   c += ldc;
-  v128.store(c, c2_0, 0);
   v128.store(c, c2_1, 16);
-  v128.store(c, c2_2, 32);
+  v128.store(c, c2_0, 0);
   v128.store(c, c2_3, 48);
+  v128.store(c, c2_2, 32);
   c += ldc;
-  v128.store(c, c3_0, 0);
   v128.store(c, c3_1, 16);
-  v128.store(c, c3_2, 32);
+  v128.store(c, c3_0, 0);
   v128.store(c, c3_3, 48);
+  v128.store(c, c3_2, 32);
   c += ldc;
 }
 /** One half (8 columns) of a panel of 16. */
@@ -501,17 +501,17 @@ function half4x8(
     c31 = f32x4.add(c31, v128.load(c, 16));
     c = C;
   }
-  v128.store(c, c00);
   v128.store(c, c01, 16);
+  v128.store(c, c00);
   c += ldc;
-  v128.store(c, c10);
   v128.store(c, c11, 16);
+  v128.store(c, c10);
   c += ldc;
-  v128.store(c, c20);
   v128.store(c, c21, 16);
+  v128.store(c, c20);
   c += ldc;
-  v128.store(c, c30);
   v128.store(c, c31, 16);
+  v128.store(c, c30);
 }
 
 /** Four rows of A by one panel of 16 columns; `rs`, `cs`, `ldc` in bytes; `acc` adds to what C holds. */
@@ -582,10 +582,10 @@ function tile1x16(
     c += ldc;
     c = C;
   }
-  v128.store(c, c0_0, 0);
   v128.store(c, c0_1, 16);
-  v128.store(c, c0_2, 32);
+  v128.store(c, c0_0, 0);
   v128.store(c, c0_3, 48);
+  v128.store(c, c0_2, 32);
   c += ldc;
 }
 function packWidePanel(B: usize, rs: i32, cs: i32, k: i32, w: i32, d: usize): void {
@@ -594,10 +594,10 @@ function packWidePanel(B: usize, rs: i32, cs: i32, k: i32, w: i32, d: usize): vo
     let s = B;
     const st = (<usize>rs) << 2;
     for (let i = 0; i < k; i++) {
-      v128.store(d, load4(s));
       v128.store(d, v128.load(s, 16), 16);
-      v128.store(d, v128.load(s, 32), 32);
+      v128.store(d, load4(s));
       v128.store(d, v128.load(s, 48), 48);
+      v128.store(d, v128.load(s, 32), 32);
       d += 64;
       s += st;
     }

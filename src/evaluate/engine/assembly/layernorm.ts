@@ -53,8 +53,8 @@ export function layerNormForward(
     for (o = 0; o < eights; o += 32) {
       const h0 = f32x4.mul(f32x4.sub(load4(r + o), U), IV),
         h1 = f32x4.mul(f32x4.sub(v128.load(r + o, 16), U), IV);
-      v128.store(w + o, multiplyAdd(h0, load4(g + o), load4(b + o)));
       v128.store(w + o, multiplyAdd(h1, v128.load(g + o, 16), v128.load(b + o, 16)), 16);
+      v128.store(w + o, multiplyAdd(h0, load4(g + o), load4(b + o)));
     }
     for (; o < bytes; o += 4)
       store<f32>(w + o, (load<f32>(r + o) - u) * iv * load<f32>(g + o) + load<f32>(b + o));
@@ -107,10 +107,10 @@ export function layerNormGradient(
       p1 = f32x4.add(p1, g1);
       q0 = multiplyAdd(g0, h0, q0);
       q1 = multiplyAdd(g1, h1, q1);
-      v128.store(dg + o, multiplyAdd(t0, h0, load4(dg + o)));
       v128.store(dg + o, multiplyAdd(t1, h1, v128.load(dg + o, 16)), 16);
-      v128.store(db + o, f32x4.add(t0, load4(db + o)));
+      v128.store(dg + o, multiplyAdd(t0, h0, load4(dg + o)));
       v128.store(db + o, f32x4.add(t1, v128.load(db + o, 16)), 16);
+      v128.store(db + o, f32x4.add(t0, load4(db + o)));
     }
     let a = sumPair(p0, p1, tmp),
       b = sumPair(q0, q1, tmp);
@@ -132,8 +132,8 @@ export function layerNormGradient(
         h1 = f32x4.mul(f32x4.sub(v128.load(r + o, 16), U), IV);
       const g0 = f32x4.mul(load4(d + o), load4(g + o)),
         g1 = f32x4.mul(v128.load(d + o, 16), v128.load(g + o, 16));
-      v128.store(w + o, f32x4.mul(IV, f32x4.sub(f32x4.sub(g0, A), f32x4.mul(h0, B))));
       v128.store(w + o, f32x4.mul(IV, f32x4.sub(f32x4.sub(g1, A), f32x4.mul(h1, B))), 16);
+      v128.store(w + o, f32x4.mul(IV, f32x4.sub(f32x4.sub(g0, A), f32x4.mul(h0, B))));
     }
     for (; o < bytes; o += 4) {
       const h = (load<f32>(r + o) - u) * iv;

@@ -65,8 +65,8 @@ export function maxPoolGradient(
                 hit1 = v128.and(f32x4.eq(x1, m1), open1);
               open0 = v128.andnot(open0, hit0);
               open1 = v128.andnot(open1, hit1);
-              v128.store(dx + p, f32x4.add(d0, v128.and(g0, hit0)));
               v128.store(dx + p, f32x4.add(d1, v128.and(g1, hit1)), 16);
+              v128.store(dx + p, f32x4.add(d0, v128.and(g0, hit0)));
               p += column;
             }
             line += row;
@@ -135,8 +135,8 @@ export function maxPool2x2(x: usize, y: usize, N: i32, H: i32, W: i32, C: i32): 
           const q = p + c;
           const a = four(q, cs, rs),
             b = four(q + 16, cs, rs);
-          v128.store(d + c, a);
           v128.store(d + c, b, 16);
+          v128.store(d + c, a);
         }
         for (; c < C4; c += 16) v128.store(d + c, four(p + c, cs, rs));
         for (; c < cs; c += 4) {
@@ -220,14 +220,14 @@ function gradient2x2(
           const k1 = v128.andnot(f32x4.eq(u1, m1), before1);
           const l0 = v128.andnot(f32x4.eq(v0, m0), v128.or(before0, k0));
           const l1 = v128.andnot(f32x4.eq(v1, m1), v128.or(before1, k1));
-          v128.store(b, sloped(v128.and(g0, h0), s0, activation));
           v128.store(b, sloped(v128.and(g1, h1), s1, activation), 16);
-          v128.store(b + cs, sloped(v128.and(g0, i0), t0, activation));
+          v128.store(b, sloped(v128.and(g0, h0), s0, activation));
           v128.store(b + cs, sloped(v128.and(g1, i1), t1, activation), 16);
-          v128.store(b + rs, sloped(v128.and(g0, k0), u0, activation));
+          v128.store(b + cs, sloped(v128.and(g0, i0), t0, activation));
           v128.store(b + rs, sloped(v128.and(g1, k1), u1, activation), 16);
-          v128.store(b + rs + cs, sloped(v128.and(g0, l0), v0, activation));
+          v128.store(b + rs, sloped(v128.and(g0, k0), u0, activation));
           v128.store(b + rs + cs, sloped(v128.and(g1, l1), v1, activation), 16);
+          v128.store(b + rs + cs, sloped(v128.and(g0, l0), v0, activation));
         }
         for (; c < cs; c += 16) {
           const w = <i32>((cs - c) >> 2);

@@ -12,10 +12,10 @@ function nextWords(state: usize): v128 {
   const s2 = v128.xor(v128.load(state, 32), s0);
   const s3 = v128.load(state, 48);
   const mixed = v128.xor(s3, s1);
-  v128.store(state, v128.xor(s0, mixed));
   v128.store(state, v128.xor(s1, s2), 16);
-  v128.store(state, v128.xor(s2, i32x4.shl(s1, 9)), 32);
+  v128.store(state, v128.xor(s0, mixed));
   v128.store(state, v128.or(i32x4.shl(mixed, 11), i32x4.shr_u(mixed, 21)), 48);
+  v128.store(state, v128.xor(s2, i32x4.shl(s1, 9)), 32);
   return i32x4.add(s0, s3);
 }
 

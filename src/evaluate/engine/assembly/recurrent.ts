@@ -86,18 +86,18 @@ function lstmEights(z: usize, unit: usize, before: usize, cell: usize, output: u
     const c1 = multiplyAdd(f1, v128.load(before + o, 16), f32x4.mul(i1, g1));
     const y0 = f32x4.mul(q0, tanh4(c0));
     const y1 = f32x4.mul(q1, tanh4(c1));
-    v128.store(p, i0);
     v128.store(p, i1, 16);
-    v128.store(pf, f0);
+    v128.store(p, i0);
     v128.store(pf, f1, 16);
-    v128.store(pg, g0);
+    v128.store(pf, f0);
     v128.store(pg, g1, 16);
-    v128.store(pq, q0);
+    v128.store(pg, g0);
     v128.store(pq, q1, 16);
-    v128.store(cell + o, c0);
+    v128.store(pq, q0);
     v128.store(cell + o, c1, 16);
-    v128.store(output + o, y0);
+    v128.store(cell + o, c0);
     v128.store(output + o, y1, 16);
+    v128.store(output + o, y0);
   }
   return u;
 }
@@ -188,16 +188,16 @@ function lstmGradientEights(
     const b1 = v128.load(before + o, 16);
     const d0 = multiplyAdd(f32x4.mul(h0, q0), f32x4.sub(one, f32x4.mul(t0, t0)), load4(pc));
     const d1 = multiplyAdd(f32x4.mul(h1, q1), f32x4.sub(one, f32x4.mul(t1, t1)), v128.load(pc, 16));
-    v128.store(p, f32x4.mul(f32x4.mul(d0, g0), gateSlope(i0, hard)));
     v128.store(p, f32x4.mul(f32x4.mul(d1, g1), gateSlope(i1, hard)), 16);
-    v128.store(pf, f32x4.mul(f32x4.mul(d0, b0), gateSlope(f0, hard)));
+    v128.store(p, f32x4.mul(f32x4.mul(d0, g0), gateSlope(i0, hard)));
     v128.store(pf, f32x4.mul(f32x4.mul(d1, b1), gateSlope(f1, hard)), 16);
-    v128.store(pg, f32x4.mul(f32x4.mul(d0, i0), f32x4.sub(one, f32x4.mul(g0, g0))));
+    v128.store(pf, f32x4.mul(f32x4.mul(d0, b0), gateSlope(f0, hard)));
     v128.store(pg, f32x4.mul(f32x4.mul(d1, i1), f32x4.sub(one, f32x4.mul(g1, g1))), 16);
-    v128.store(pq, f32x4.mul(f32x4.mul(h0, t0), gateSlope(q0, hard)));
+    v128.store(pg, f32x4.mul(f32x4.mul(d0, i0), f32x4.sub(one, f32x4.mul(g0, g0))));
     v128.store(pq, f32x4.mul(f32x4.mul(h1, t1), gateSlope(q1, hard)), 16);
-    v128.store(pc, f32x4.mul(d0, f0));
+    v128.store(pq, f32x4.mul(f32x4.mul(h0, t0), gateSlope(q0, hard)));
     v128.store(pc, f32x4.mul(d1, f1), 16);
+    v128.store(pc, f32x4.mul(d0, f0));
   }
   return u;
 }

@@ -16,8 +16,8 @@ export function softmaxForward(x: usize, M: i32, C: i32, y: usize, tmp: usize): 
     for (; o < eights; o += 32) {
       const e0 = exp4(f32x4.sub(load4(r + o), T));
       const e1 = exp4(f32x4.sub(v128.load(r + o, 16), T));
-      v128.store(w + o, e0);
       v128.store(w + o, e1, 16);
+      v128.store(w + o, e0);
       s0 = f32x4.add(s0, e0);
       s1 = f32x4.add(s1, e1);
     }
@@ -30,8 +30,8 @@ export function softmaxForward(x: usize, M: i32, C: i32, y: usize, tmp: usize): 
     const one = <f32>1 / sum;
     const S = splat(one);
     for (o = 0; o < eights; o += 32) {
-      v128.store(w + o, f32x4.mul(load4(w + o), S));
       v128.store(w + o, f32x4.mul(v128.load(w + o, 16), S), 16);
+      v128.store(w + o, f32x4.mul(load4(w + o), S));
     }
     for (; o < bytes; o += 4) store<f32>(w + o, load<f32>(w + o) * one);
     r += bytes;
@@ -58,8 +58,8 @@ export function softmaxGradient(dy: usize, y: usize, M: i32, C: i32, dx: usize, 
     for (; o < bytes; o += 4) sum += load<f32>(d + o) * load<f32>(r + o);
     const S = splat(sum);
     for (o = 0; o < eights; o += 32) {
-      v128.store(w + o, f32x4.mul(f32x4.sub(load4(d + o), S), load4(r + o)));
       v128.store(w + o, f32x4.mul(f32x4.sub(v128.load(d + o, 16), S), v128.load(r + o, 16)), 16);
+      v128.store(w + o, f32x4.mul(f32x4.sub(load4(d + o), S), load4(r + o)));
     }
     for (; o < bytes; o += 4) store<f32>(w + o, (load<f32>(d + o) - sum) * load<f32>(r + o));
     d += bytes;
@@ -76,8 +76,8 @@ function largestOf(r: usize, eights: usize, bytes: usize, tmp: usize): f32 {
     b0 = larger(b0, load4(r + o));
     b1 = larger(b1, v128.load(r + o, 16));
   }
-  v128.store(tmp, b0);
   v128.store(tmp, b1, 16);
+  v128.store(tmp, b0);
   const b = larger(load4(tmp), v128.load(tmp, 16));
   let top = largerOne(
     largerOne(f32x4.extract_lane(b, 0), f32x4.extract_lane(b, 1)),

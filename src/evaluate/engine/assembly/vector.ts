@@ -85,8 +85,8 @@ export function sumLanes(v: v128): f32 {
  */
 @inline
 export function sumPair(a: v128, b: v128, tmp: usize): f32 {
-  v128.store(tmp, a);
   v128.store(tmp, b, 16);
+  v128.store(tmp, a);
   return sumLanes(f32x4.add(load4(tmp), v128.load(tmp, 16)));
 }
 @inline

@@ -35,23 +35,23 @@ export function inputLine(
     eb = f32x4.sub(b4, b2);
   const fa = f32x4.sub(a3, a1),
     fb = f32x4.sub(b3, b1);
-  v128.store(out, f32x4.add(f32x4.add(f32x4.sub(a0, a2), ea), f32x4.mul(fa, k)));
   v128.store(out, f32x4.add(f32x4.add(f32x4.sub(b0, b2), eb), f32x4.mul(fb, k)), 16);
+  v128.store(out, f32x4.add(f32x4.add(f32x4.sub(a0, a2), ea), f32x4.mul(fa, k)));
   out += st;
-  v128.store(out, f32x4.add(f32x4.add(ea, fa), f32x4.mul(f32x4.add(a2, a3), k)));
   v128.store(out, f32x4.add(f32x4.add(eb, fb), f32x4.mul(f32x4.add(b2, b3), k)), 16);
+  v128.store(out, f32x4.add(f32x4.add(ea, fa), f32x4.mul(f32x4.add(a2, a3), k)));
   out += st;
-  v128.store(out, f32x4.add(f32x4.sub(ea, fa), f32x4.mul(f32x4.sub(a3, a2), k)));
   v128.store(out, f32x4.add(f32x4.sub(eb, fb), f32x4.mul(f32x4.sub(b3, b2), k)), 16);
+  v128.store(out, f32x4.add(f32x4.sub(ea, fa), f32x4.mul(f32x4.sub(a3, a2), k)));
   out += st;
-  v128.store(out, f32x4.add(ea, f32x4.add(fa, fa)));
   v128.store(out, f32x4.add(eb, f32x4.add(fb, fb)), 16);
+  v128.store(out, f32x4.add(ea, f32x4.add(fa, fa)));
   out += st;
-  v128.store(out, f32x4.sub(ea, f32x4.mul(fa, half)));
   v128.store(out, f32x4.sub(eb, f32x4.mul(fb, half)), 16);
+  v128.store(out, f32x4.sub(ea, f32x4.mul(fa, half)));
   out += st;
-  v128.store(out, f32x4.add(f32x4.sub(f32x4.sub(a5, a3), fa), f32x4.mul(ea, k)));
   v128.store(out, f32x4.add(f32x4.sub(f32x4.sub(b5, b3), fb), f32x4.mul(eb, k)), 16);
+  v128.store(out, f32x4.add(f32x4.sub(f32x4.sub(a5, a3), fa), f32x4.mul(ea, k)));
 }
 /** Six values, `ss` bytes apart → four at the given addresses. */
 @inline
@@ -77,19 +77,19 @@ export function outputLine(s: usize, ss: usize, p0: usize, p1: usize, p2: usize,
     sb = f32x4.add(b1, b2);
   const ta = f32x4.sub(a1, a2),
     tb = f32x4.sub(b1, b2);
-  v128.store(p0, f32x4.add(f32x4.add(a0, sa), f32x4.add(a3, a4)));
   v128.store(p0, f32x4.add(f32x4.add(b0, sb), f32x4.add(b3, b4)), 16);
+  v128.store(p0, f32x4.add(f32x4.add(a0, sa), f32x4.add(a3, a4)));
   const half = splat(HALF);
-  v128.store(p1, f32x4.add(ta, f32x4.sub(f32x4.mul(a3, half), f32x4.add(a4, a4))));
   v128.store(p1, f32x4.add(tb, f32x4.sub(f32x4.mul(b3, half), f32x4.add(b4, b4))), 16);
+  v128.store(p1, f32x4.add(ta, f32x4.sub(f32x4.mul(a3, half), f32x4.add(a4, a4))));
   const quarter = splat(QUARTER),
     four = splat(FOUR);
-  v128.store(p2, f32x4.add(sa, f32x4.add(f32x4.mul(a3, quarter), f32x4.mul(a4, four))));
   v128.store(p2, f32x4.add(sb, f32x4.add(f32x4.mul(b3, quarter), f32x4.mul(b4, four))), 16);
+  v128.store(p2, f32x4.add(sa, f32x4.add(f32x4.mul(a3, quarter), f32x4.mul(a4, four))));
   const eighth = splat(EIGHTH),
     eight = splat(EIGHT);
-  v128.store(p3, f32x4.add(f32x4.add(ta, a5), f32x4.sub(f32x4.mul(a3, eighth), f32x4.mul(a4, eight))));
   v128.store(p3, f32x4.add(f32x4.add(tb, b5), f32x4.sub(f32x4.mul(b3, eighth), f32x4.mul(b4, eight))), 16);
+  v128.store(p3, f32x4.add(f32x4.add(ta, a5), f32x4.sub(f32x4.mul(a3, eighth), f32x4.mul(a4, eight))));
 }
 /** Four values at the given addresses → six, `st` bytes apart: the transpose of outputLine. */
 @inline
@@ -109,25 +109,25 @@ export function gradientLine(p0: usize, p1: usize, p2: usize, p3: usize, out: us
   const quarter = splat(QUARTER),
     half = splat(HALF),
     four = splat(FOUR);
-  v128.store(out, a0);
   v128.store(out, b0, 16);
+  v128.store(out, a0);
   out += st;
-  v128.store(out, f32x4.add(ua, va));
   v128.store(out, f32x4.add(ub, vb), 16);
+  v128.store(out, f32x4.add(ua, va));
   out += st;
-  v128.store(out, f32x4.sub(ua, va));
   v128.store(out, f32x4.sub(ub, vb), 16);
+  v128.store(out, f32x4.sub(ua, va));
   out += st;
   const ha = f32x4.mul(f32x4.add(a1, f32x4.mul(a3, quarter)), half),
     hb = f32x4.mul(f32x4.add(b1, f32x4.mul(b3, quarter)), half);
-  v128.store(out, f32x4.add(f32x4.add(a0, f32x4.mul(a2, quarter)), ha));
   v128.store(out, f32x4.add(f32x4.add(b0, f32x4.mul(b2, quarter)), hb), 16);
+  v128.store(out, f32x4.add(f32x4.add(a0, f32x4.mul(a2, quarter)), ha));
   out += st;
   const wa = f32x4.add(a1, f32x4.mul(a3, four)),
     wb = f32x4.add(b1, f32x4.mul(b3, four));
-  v128.store(out, f32x4.sub(f32x4.add(a0, f32x4.mul(a2, four)), f32x4.add(wa, wa)));
   v128.store(out, f32x4.sub(f32x4.add(b0, f32x4.mul(b2, four)), f32x4.add(wb, wb)), 16);
+  v128.store(out, f32x4.sub(f32x4.add(a0, f32x4.mul(a2, four)), f32x4.add(wa, wa)));
   out += st;
-  v128.store(out, a3);
   v128.store(out, b3, 16);
+  v128.store(out, a3);
 }

@@ -22,17 +22,17 @@ export function outputLine(s: usize, ss: usize, p0: usize, p1: usize): void {
   s += ss;
   const a5 = load4(s),
     b5 = v128.load(s, 16);
-  v128.store(p0, f32x4.add(f32x4.add(a0, f32x4.add(a1, a2)), f32x4.add(a3, a4)));
   v128.store(p0, f32x4.add(f32x4.add(b0, f32x4.add(b1, b2)), f32x4.add(b3, b4)), 16);
+  v128.store(p0, f32x4.add(f32x4.add(a0, f32x4.add(a1, a2)), f32x4.add(a3, a4)));
   const half = splat(HALF);
-  v128.store(
-    p1,
-    f32x4.add(f32x4.add(f32x4.sub(a1, a2), a5), f32x4.sub(f32x4.mul(a3, half), f32x4.add(a4, a4))),
-  );
   v128.store(
     p1,
     f32x4.add(f32x4.add(f32x4.sub(b1, b2), b5), f32x4.sub(f32x4.mul(b3, half), f32x4.add(b4, b4))),
     16,
+  );
+  v128.store(
+    p1,
+    f32x4.add(f32x4.add(f32x4.sub(a1, a2), a5), f32x4.sub(f32x4.mul(a3, half), f32x4.add(a4, a4))),
   );
 }
 /** Two values at the given addresses → six, `st` bytes apart: the transpose of outputLine. */
@@ -43,23 +43,23 @@ export function gradientLine(p0: usize, p1: usize, out: usize, st: usize): void 
   const a1 = load4(p1),
     b1 = v128.load(p1, 16);
   const half = splat(HALF);
-  v128.store(out, a0);
   v128.store(out, b0, 16);
+  v128.store(out, a0);
   out += st;
-  v128.store(out, f32x4.add(a0, a1));
   v128.store(out, f32x4.add(b0, b1), 16);
+  v128.store(out, f32x4.add(a0, a1));
   out += st;
-  v128.store(out, f32x4.sub(a0, a1));
   v128.store(out, f32x4.sub(b0, b1), 16);
+  v128.store(out, f32x4.sub(a0, a1));
   out += st;
-  v128.store(out, f32x4.add(a0, f32x4.mul(a1, half)));
   v128.store(out, f32x4.add(b0, f32x4.mul(b1, half)), 16);
+  v128.store(out, f32x4.add(a0, f32x4.mul(a1, half)));
   out += st;
-  v128.store(out, f32x4.sub(a0, f32x4.add(a1, a1)));
   v128.store(out, f32x4.sub(b0, f32x4.add(b1, b1)), 16);
+  v128.store(out, f32x4.sub(a0, f32x4.add(a1, a1)));
   out += st;
-  v128.store(out, a1);
   v128.store(out, b1, 16);
+  v128.store(out, a1);
 }
 /** Six values, `ss` bytes apart → six, `st` bytes apart: the transpose of winograd4-lines.ts's inputLine. */
 @inline
@@ -98,21 +98,21 @@ export function spreadLine(s: usize, ss: usize, out: usize, st: usize): void {
   );
   const fa = f32x4.add(f32x4.add(f32x4.add(a0, sa), f32x4.add(a3, a4)), f32x4.mul(a5, k)),
     fb = f32x4.add(f32x4.add(f32x4.add(b0, sb), f32x4.add(b3, b4)), f32x4.mul(b5, k));
-  v128.store(out, a0);
   v128.store(out, b0, 16);
+  v128.store(out, a0);
   out += st;
-  v128.store(out, a);
   v128.store(out, b, 16);
+  v128.store(out, a);
   out += st;
-  v128.store(out, f32x4.sub(f32x4.sub(f32x4.mul(da, k), a0), fa));
   v128.store(out, f32x4.sub(f32x4.sub(f32x4.mul(db, k), b0), fb), 16);
+  v128.store(out, f32x4.sub(f32x4.sub(f32x4.mul(da, k), a0), fa));
   out += st;
-  v128.store(out, f32x4.sub(f32x4.sub(f32x4.mul(sa, k), a5), a));
   v128.store(out, f32x4.sub(f32x4.sub(f32x4.mul(sb, k), b5), b), 16);
+  v128.store(out, f32x4.sub(f32x4.sub(f32x4.mul(sa, k), a5), a));
   out += st;
-  v128.store(out, fa);
   v128.store(out, fb, 16);
+  v128.store(out, fa);
   out += st;
-  v128.store(out, a5);
   v128.store(out, b5, 16);
+  v128.store(out, a5);
 }

@@ -164,8 +164,8 @@ function spreadInput(
           s = sum + i * 32;
         const a = f32x4.add(load4(p), load4(s)),
           b = f32x4.add(v128.load(p, 16), v128.load(s, 16));
-        v128.store(p, a);
         v128.store(p, b, 16);
+        v128.store(p, a);
       }
     }
   }
