@@ -32,17 +32,41 @@ export function directForward(
   const columns = (OW - 1) * sw + kw;
   const P = OH * OW;
   const line = (<usize>(columns * C)) << 2;
+  const down = <usize>sh * line;
   const step = (<usize>(sw * C)) << 2;
   const ldy = (<usize>OC) << 2;
   for (let n = 0; n < N; n++) {
     padImage(x, H, W, C, rows, columns, pt, pl, padded);
+    // Where the window of a position starts: counted on, since divisions would take as long as the products.
+    let column = 0;
+    let row = padded;
     for (let p = 0; p < P; p += 4) {
       // The last four positions may have been computed in part before.
       const q = min(p, P - 4);
-      const a0 = window(padded, q, OW, sh, line, step);
-      const a1 = window(padded, q + 1, OW, sh, line, step);
-      const a2 = window(padded, q + 2, OW, sh, line, step);
-      const a3 = window(padded, q + 3, OW, sh, line, step);
+      if (q < p) {
+        column = q % OW;
+        row = padded + <usize>(q / OW) * down;
+      }
+      const a0 = row + <usize>column * step;
+      if (++column == OW) {
+        column = 0;
+        row += down;
+      }
+      const a1 = row + <usize>column * step;
+      if (++column == OW) {
+        column = 0;
+        row += down;
+      }
+      const a2 = row + <usize>column * step;
+      if (++column == OW) {
+        column = 0;
+        row += down;
+      }
+      const a3 = row + <usize>column * step;
+      if (++column == OW) {
+        column = 0;
+        row += down;
+      }
       for (let o: usize = 0; o < ldy; o += 64) {
         tile4x16(kh, kw * C, line, 4, a0, a1, a2, a3, w + o, ldy, y + <usize>q * ldy + o, bias ? bias + o : 0, 0, rectify, 4);
       }
@@ -50,12 +74,6 @@ export function directForward(
     x += (<usize>(H * W * C)) << 2;
     y += <usize>P * ldy;
   }
-}
-
-/** Where the window of an output position starts. */
-@inline
-function window(padded: usize, position: i32, OW: i32, sh: i32, line: usize, step: usize): usize {
-  return padded + <usize>((position / OW) * sh) * line + <usize>(position % OW) * step;
 }
 
 /**
