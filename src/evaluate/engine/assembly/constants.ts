@@ -2,6 +2,9 @@
  * Numbers that the kernels calculate with, as variables: V8 pairs 128-bit operations into 256-bit ones where a number is
  * a splat of a variable, and not where it is a constant (but for zero). To the compilers they are variables because
  * `moveConstants` could change them, which nobody calls.
+ *
+ * Of two stores that V8 is to pair the second half comes first, here and in all files: in the other order it keeps the
+ * store of the first half beside the paired one.
  */
 export let ONE: f32 = 1;
 export let TWO: f32 = 2;
