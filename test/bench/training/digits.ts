@@ -1,6 +1,6 @@
 /** Candidates a minute on a real search, from the command line to its end, beside KerasTuner on the same space. */
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,7 +11,10 @@ const root = path.resolve(__dirname, '../../..');
 
 interface Digits {
   title: string;
+  /** From the first candidate's start to the last one's end. */
   perMinute: number;
+  /** With the start of the programs and all that they load. */
+  withStart: number;
   best: number;
 }
 
@@ -26,7 +29,6 @@ export async function digits(node: string, trials: number, python?: string): Pro
   }
 }
 
-/** Starting the processes and loading the data is part of the time. */
 async function espalier(node: string, trials: number, folder: string): Promise<Digits> {
   const file = path.join(folder, 'digits.cjs');
   copyFileSync(path.join(__dirname, 'digits.cjs'), file);
@@ -40,23 +42,31 @@ async function espalier(node: string, trials: number, folder: string): Promise<D
   const scores = done.map(({ values }) => values?.val_accuracy ?? 0);
   return {
     title: `Espalier (${done.length} complete)`,
-    perMinute: done.length / minutes,
+    perMinute: done.length / searchMinutes(path.join(folder, '.espalier', 'digits.log')),
+    withStart: done.length / minutes,
     best: Math.max(...scores),
   };
 }
 
-/** Only its search is timed, not the start of Python. */
+/** By the journal's times. */
+function searchMinutes(journal: string): number {
+  type Record = { datetime_start?: string; datetime_complete?: string };
+  const records = readFileSync(journal, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record); // prettier-ignore
+  const times = (key: keyof Record): number[] => records.flatMap((record) => (record[key] ? Date.parse(record[key]) : [])); // prettier-ignore
+  return (Math.max(...times('datetime_complete')) - Math.min(...times('datetime_start'))) / 60_000;
+}
+
 async function kerasTuner(python: string, trials: number, folder: string): Promise<Digits> {
   const mnist = createRequire(path.join(root, 'package.json'))('mnist') as {
     set(training: number, test: number): { training: { input: number[]; output: number[] }[] };
   };
   const { training } = mnist.set(10000, 0);
-  const data = path.join(folder, 'digits.json');
-  writeFileSync(data, JSON.stringify({ x: training.map((d) => d.input), y: training.map((d) => d.output) }));
+  const data = path.join(folder, 'digits.bin');
+  writeFileSync(data, Float32Array.from(training.flatMap((digit) => [...digit.input, ...digit.output])));
   const script = path.join(__dirname, 'peers', 'kerastuner_digits.py');
+  const began = performance.now();
   const { stdout } = await run(python, [script, data, String(trials)], { maxBuffer: 1 << 26 });
-  return {
-    title: 'KerasTuner',
-    ...(JSON.parse(stdout.trim().split('\n').at(-1) as string) as Omit<Digits, 'title'>),
-  };
+  const minutes = (performance.now() - began) / 60_000;
+  const found = JSON.parse(stdout.trim().split('\n').at(-1) as string) as { perMinute: number; best: number };
+  return { title: 'KerasTuner', withStart: trials / minutes, ...found };
 }

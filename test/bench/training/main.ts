@@ -119,10 +119,11 @@ async function compareDigits(node: string): Promise<void> {
     'Candidates a minute: a CNN on 8,000 digits, 3 epochs, random search, whole machine',
     'program',
     'a minute',
+    'with its start',
     'best',
   );
-  for (const { title, perMinute, best } of await digits(node, Number(options.trials), python)) {
-    row(title, perMinute.toFixed(1), best.toFixed(4));
+  for (const { title, perMinute, withStart, best } of await digits(node, Number(options.trials), python)) {
+    row(title, perMinute.toFixed(1), withStart.toFixed(1), best.toFixed(4));
   }
 }
 

@@ -1,6 +1,6 @@
 """KerasTuner on the space of ../digits.cjs: candidates a minute.
 
-python kerastuner_digits.py DATA.json TRIALS   (needs tensorflow-cpu, keras, keras-tuner)
+python kerastuner_digits.py DATA TRIALS   (DATA: 784 floats of image and 10 of label a digit; needs tensorflow-cpu, keras, keras-tuner)
 """
 
 import json
@@ -32,11 +32,10 @@ def build(hp):
 
 
 def main():
-    with open(sys.argv[1]) as file:
-        data = json.load(file)
+    data = np.fromfile(sys.argv[1], 'float32').reshape(-1, 794)
     trials = int(sys.argv[2])
-    x = np.array(data['x'], 'float32').reshape(-1, 28, 28, 1)
-    y = np.array(data['y'], 'float32')
+    x = data[:, :784].reshape(-1, 28, 28, 1)
+    y = data[:, 784:]
     with tempfile.TemporaryDirectory() as folder:
         tuner = keras_tuner.RandomSearch(
             build, objective='val_accuracy', max_trials=trials, overwrite=True, directory=folder, seed=1
