@@ -9,7 +9,7 @@ export interface Instance {
   readonly isNative: boolean;
   /** The classes have the methods that trials are to find, those of the evaluator among them. */
   acceptMethods(): void;
-  /** Why training steps since the last call are not replayed from recordings; none where nothing is recorded. */
+  /** Why training steps of this trial are not replayed from recordings, as found since the last call. */
   newRefusals(): readonly string[];
   /** All that is random starts anew. */
   seed(seed: number): void;

@@ -59,9 +59,17 @@ async function embedded({ wasmDirectory }: EvaluatorSettings): Promise<Instance>
     isNative: false,
     description: engine.backend.description,
     acceptMethods: () => engine.acceptMethods(),
-    newRefusals: () => refused.slice(told, (told = refused.length)),
+    newRefusals: () => {
+      const found = refused.slice(told);
+      told = refused.length;
+      return found;
+    },
     seed: (seed) => engine.seed(seed),
-    reset: () => engine.reset(),
+    reset: () => {
+      // Those of a fit that never returned are not the next trial's.
+      told = refused.length;
+      engine.reset();
+    },
     share: (make) => engine.share(make),
   };
 }

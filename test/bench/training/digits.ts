@@ -50,9 +50,9 @@ async function espalier(node: string, trials: number, folder: string): Promise<D
 
 /** By the journal's times. */
 function searchMinutes(journal: string): number {
-  type Record = { datetime_start?: string; datetime_complete?: string };
-  const records = readFileSync(journal, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record); // prettier-ignore
-  const times = (key: keyof Record): number[] => records.flatMap((record) => (record[key] ? Date.parse(record[key]) : [])); // prettier-ignore
+  type Entry = { datetime_start?: string; datetime_complete?: string };
+  const entries = readFileSync(journal, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Entry); // prettier-ignore
+  const times = (key: keyof Entry): number[] => entries.flatMap((entry) => (entry[key] ? Date.parse(entry[key]) : [])); // prettier-ignore
   return (Math.max(...times('datetime_complete')) - Math.min(...times('datetime_start'))) / 60_000;
 }
 

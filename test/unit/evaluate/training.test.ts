@@ -194,6 +194,8 @@ describe('training a candidate', function () {
       ] });
       model.compile({ optimizer: ${optimizer}, loss: 'meanSquaredError' });
       model.fit(tf.ones([16, 6, 6, 1]), tf.ones([16, 1]), { batchSize: 4 });`;
+    const broken = model('new Own(NaN)');
+    assert.equal((await harness.run({ 'main.js': broken }, { epochs: 2 })).outcome.state, 'failed');
     const stock = await harness.run({ 'main.js': model("'adam'") }, { epochs: 2 });
     completed(stock);
     assert.deepEqual(stock.lines, []);

@@ -57,7 +57,7 @@ function geometry(info: ConvolutionInfo): number[] {
   return [...inputArguments(info), info.outHeight, info.outWidth, ...windowArguments(info)];
 }
 
-/** Whether the gradient is by `maxPool2x2Gradient`, which can compute that of any activation before it too. */
+/** Whether the gradient is by `maxPool2x2Gradient`, which can compute that of tanh or ELU before it too. */
 export function takesActivation(device: Device, shape: number[], attrs: unknown): boolean {
   return isTwoByTwo(poolInfo(device, shape, attrs as PoolAttributes));
 }

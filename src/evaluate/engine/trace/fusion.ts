@@ -1,7 +1,7 @@
 /**
  * Passes over memory that a recorded step saves: a rectifier after batch normalization is computed with it, forward and
- * backward, and an activation's gradient with that of the max pooling behind it. The bits are the same, since each element is computed
- * by the same operations in the same order.
+ * backward, and an activation's gradient with that of the max pooling behind it. The bits are the same, since each
+ * element is computed by the same operations in the same order.
  */
 import type { Device } from '../device';
 import { byteLength, type DataId, type TensorInfo } from '../internals';
