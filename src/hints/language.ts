@@ -72,6 +72,17 @@ export interface RunnableFile {
   readonly map?: string;
 }
 
+/**
+ * A function (asked for later, since it may not be there yet), a digest of its text, whether it reads what lies outside
+ * of the program, and the values of the names around it that it mentions, packages left out.
+ */
+export type ToldFunction = readonly [
+  get: () => unknown,
+  digest: string,
+  reads: boolean,
+  values: () => readonly unknown[],
+];
+
 /** What the code of a runnable file calls while it runs. */
 export interface Reporter {
   /** A hint is evaluated (label; line from 1): its variable is active in this candidate. */
@@ -80,6 +91,18 @@ export interface Reporter {
   metric<T>(label: string, line: number, value: T): T;
   /** An `await` at a line begins; resolves as the value does. */
   wait<T>(line: number, value: T): Promise<Awaited<T>>;
+  /**
+   * A function of the person's is called with values for what a variable is to hold: data that it loads may come from an
+   * earlier trial instead.
+   */
+  load<T>(
+    line: number,
+    called: unknown,
+    values: readonly unknown[],
+    call: (values: readonly unknown[]) => T,
+  ): T;
+  /** The functions of a file's top level on which loads may depend. */
+  functions(told: readonly ToldFunction[]): void;
   /** `import(specifier)` in the person's code: files of theirs as the candidate has them, packages as Node does. */
   import(specifier: unknown): Promise<unknown>;
 }

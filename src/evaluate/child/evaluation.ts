@@ -5,6 +5,7 @@ import type { EvaluatorFunctions, RunMessage, RunResult, SearchFunctions } from 
 import { firstOwnFrame, parseStack } from '../source-map';
 import { idle, keepAlive } from './event-loop';
 import { Loader } from './loader';
+import { Loads } from './loads';
 import { Output } from './output';
 import { redirectTensorFlow } from './packages';
 import { guardProcess } from './process-guard';
@@ -115,8 +116,9 @@ export class Evaluation {
       tensorflow = await this.loadTensorFlow();
     }
     this.isTensorFlowNeeded = false;
+    const loads = new Loads(trial, directory, () => tensorflow?.tensors);
     const loader = new Loader(program, {
-      reporter: (file) => trial.reporter(file),
+      reporter: (file) => ({ ...trial.reporter(file), ...loads.reporter(file) }),
       tensorflow: (specifier) => this.tensorflowExports(specifier),
       blame: (error, place) => trial.blame(error, place),
     });

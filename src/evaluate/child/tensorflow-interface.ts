@@ -20,11 +20,25 @@ export interface TrialContext {
   hold<T>(promise: Promise<T>): Promise<T>;
 }
 
+/** Tensors that outlive a trial. */
+export interface KeptTensors {
+  /** False for variables, whose numbers change. */
+  is(value: object): boolean;
+  /** Elements. */
+  size(tensor: object): number;
+  /** Another tensor of the same numbers, which no trial can dispose of. */
+  keep(tensor: object): unknown;
+  /** One for a trial. */
+  copy(kept: unknown): unknown;
+  dispose(kept: unknown): void;
+}
+
 export interface TensorFlow {
   /** Which, and on what: `embedded TensorFlow.js 4.22.0 (wasm)`. */
   readonly description: string;
   /** The exports for an import of `@tensorflow/…`. */
   exports(specifier: string): unknown;
+  readonly tensors: KeptTensors;
   begin(context: TrialContext): void;
   /** Builds and trains a module's exported builder and loader; false when it exports none. */
   train(exports: unknown, context: TrialContext): Promise<boolean>;

@@ -158,7 +158,7 @@ export class Trial {
   }
 
   /** What the code of one file calls while it runs. */
-  reporter(file: string): Omit<Reporter, 'import'> {
+  reporter(file: string): Pick<Reporter, 'use' | 'metric' | 'wait'> {
     return {
       use: (label, line) => {
         this.words.at(file, line);

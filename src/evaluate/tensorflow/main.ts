@@ -9,6 +9,7 @@ import { takeOverEvaluate } from './evaluate';
 import { takeOverFiles } from './files';
 import { Sources } from './sources';
 import type { Instance } from './instance';
+import { keptTensors } from './kept-tensors';
 import { nativeInstance } from './native';
 
 export async function loadTensorFlow(settings: EvaluatorSettings): Promise<TensorFlow> {
@@ -29,6 +30,7 @@ export async function loadTensorFlow(settings: EvaluatorSettings): Promise<Tenso
   return {
     description: `${instance.description}, Node ${process.versions.node}`,
     exports: (specifier) => facade.exports(specifier),
+    tensors: keptTensors(instance),
     begin(next) {
       context = next;
       instance.seed(next.message.seed);

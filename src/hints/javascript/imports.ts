@@ -61,6 +61,7 @@ export function quickRelativeImports(text: string): string[] {
   return [...new Set(names)].filter(isRelative);
 }
 
-function isRelative(name: string): boolean {
+/** True for names of files, not of packages. */
+export function isRelative(name: string): boolean {
   return /^\.{1,2}(?:[/\\]|$)|^\/|^[A-Za-z]:[/\\]/.test(name);
 }

@@ -120,7 +120,8 @@ export function isValuePlace(node: ts.Expression): boolean {
   return !isAssignmentTarget(node);
 }
 
-function isDirective(statement: ts.ExpressionStatement): boolean {
+/** True for `'use strict'` and the like. */
+export function isDirective(statement: ts.Statement): boolean {
   const around = statementsAround(statement);
   for (const other of around) {
     if (!ts.isExpressionStatement(other) || !ts.isStringLiteral(other.expression)) return false;

@@ -8,6 +8,7 @@ import { alternativesOf, type Analysis } from './analysis';
 import type { BoundVariable } from './bind';
 import { filterText, isAll, turnsTaken, variablesOf } from './edits';
 import { importsOf } from './imports';
+import { loadChanges } from './loads';
 import { functionAround, rangeOf } from './nodes';
 import { slotNode } from './site';
 import { hole, render, Template, type Change } from './template';
@@ -95,6 +96,11 @@ function prepare(analysis: Analysis): Prepared {
     ...variables.flatMap((bound, index) => variableChanges(bound, index)),
     ...awaitChanges(source.tree, lineOf),
     ...metricChanges(analysis, lineOf),
+    ...loadChanges(
+      source.tree,
+      analysis.bound.map(({ hint }) => hint.comment),
+      lineOf,
+    ).map((change) => ({ ...change, rank: 3 })),
   ].sort((a, b) => a.rank - b.rank);
   // A file begins with `#!` or a byte order mark; a function's body does not.
   const code = render(hinted.text, changes)

@@ -7,12 +7,14 @@ export type Change =
 
 /**
  * A text with changes. They may nest; of changes with one range, the earlier in the list is the outer. A replacement
- * holds no other change.
+ * holds no other change; of nothing, it stands before all that begins there.
  */
 export function render(text: string, changes: readonly Change[]): string {
   const sorted = changes
     .map((change, order) => ({ change, order }))
-    .sort((a, b) => a.change.start - b.change.start || b.change.end - a.change.end || a.order - b.order);
+    .sort(
+      (a, b) => a.change.start - b.change.start || extent(b.change) - extent(a.change) || a.order - b.order,
+    );
   const out: string[] = [];
   const open: { readonly end: number; readonly close: string }[] = [];
   let at = 0;
@@ -41,6 +43,10 @@ export function render(text: string, changes: readonly Change[]): string {
   closeTo(text.length);
   copyTo(text.length);
   return out.join('');
+}
+
+function extent({ start, end }: Change): number {
+  return start === end ? Infinity : end - start;
 }
 
 /** What a hole is filled with: a value, the call that reports the hint, or what follows an array (`.filter(…)`). */

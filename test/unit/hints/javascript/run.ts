@@ -11,10 +11,11 @@ export interface Trace {
 
 const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname', '__importMeta', '__espalier'];
 
-/** Runs a runnable file's code; `globals` are names that the code sees beside `out`, `f` and `g`. */
+/** Runs a runnable file's code; `globals` are names that the code sees beside `out`, `f` and `g`; `own` is the reporter's. */
 export function run(
   file: Pick<RunnableFile, 'code' | 'isAsync'>,
   globals: Record<string, unknown> = {},
+  own: object = {},
 ): Trace & { exports: Record<string, unknown>; done: Promise<unknown> } {
   const trace: Trace = { out: [], used: [], metrics: [], uses: [] };
   const espalier = {
@@ -26,8 +27,12 @@ export function run(
       trace.metrics.push([label, line, value]);
       return value;
     },
+    load: (_line: number, _called: unknown, values: unknown[], call: (values: unknown[]) => unknown) =>
+      call(values),
+    functions: () => undefined,
     wait: async <T>(_line: number, value: T) => value,
     import: async (name: unknown) => ({ default: name }),
+    ...own,
   };
   const exports: Record<string, unknown> = {};
   const scope: Record<string, unknown> = {

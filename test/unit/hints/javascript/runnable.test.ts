@@ -69,6 +69,15 @@ const meanings: [string, unknown[]][] = [
     [3, true],
   ],
   ['out(eval("1") + /* @nas metric(m) */ (() => 2)());', [3]],
+  // Calls that may load data, and what is told of functions.
+  [
+    'function a(x, ...y) { return [x, ...y].length; }\nconst n = a(\n1, // one\n...[2, 3],\n), m = a(); out(n, m);',
+    [3, 1],
+  ],
+  ['const values = () => 1; const v = (values()); out(v);', [1]],
+  ["'use strict'\nfunction t() { return this; } const v = t(); out(v);", [undefined]],
+  [`import('x').then(() => 1); function a() { return 2; } const v = /* @nas metric(m) */ a(); out(v);`, [2]],
+  ['// @nas optional\nout(1); function a() { return b; } const b = 2; const v = a(); out(v);', [1, 2]],
   ['const t = (s) => s.raw.length; out(t`a${/* @nas int(1, 4) */ 3}b`);', [2]],
 ];
 
