@@ -41,6 +41,8 @@ const CHECKS: readonly Check[] = [
   (k, at) =>
     k.winogradLineFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 9, 29, 16, 29, 24, 1, 1, 1, 1, 16, at(END), at(WORKSPACE)),
   (k, at) =>
+    k.winograd4InputGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 16, 7, 7, 24, 0, 0, 16, at(END), at(WORKSPACE)),
+  (k, at) =>
     k.winograd5Forward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 8, 9, 9, 16, 2, 2, 0, 16, at(END), at(WORKSPACE)),
   (k, at) =>
     k.winograd5InputGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 8, 9, 9, 16, 2, 2, 16, at(END), at(WORKSPACE)),

@@ -4,7 +4,7 @@ export { gemm, batchGemm, setWideTiles } from './gemm';
 export { convForward, convFilterGradient, convInputGradient } from './convolution';
 export { directForward, directFilterGradient } from './direct';
 export { winogradForward, winogradFilterGradient } from './winograd';
-export { splitFilter, winograd4Forward, winograd4FilterGradient } from './winograd4';
+export { splitFilter, winograd4Forward, winograd4FilterGradient, winograd4InputGradient } from './winograd4';
 export { winogradLineForward, winogradLineFilterGradient } from './winograd-line';
 export { winograd5Forward, winograd5FilterGradient, winograd5InputGradient } from './winograd5';
 export { depthwiseForward, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';

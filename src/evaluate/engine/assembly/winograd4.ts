@@ -10,7 +10,7 @@
  */
 import { gemm, gemmBlock, packColumns } from './gemm';
 import { copyFloats, load4, splat, zeroFloats } from './vector';
-import { gradientLine, inputLine, outputLine } from './winograd4-lines';
+import { gradientLine, inputLine, outputLine, spreadLine } from './winograd4-lines';
 
 /** The middle of `ws`, where the product packs its operand, serves the transforms: addresses, zeros, a tile. */
 export const ADDRESSES: usize = 512;
@@ -259,6 +259,45 @@ function transformGradient(
     }
   }
 }
+/** dx += B m B' of tiles t0..t1 of `step` outputs a side; M[36][T][C] */
+export function spreadInput(
+  M: usize,
+  H: i32,
+  W: i32,
+  C: i32,
+  pt: i32,
+  pl: i32,
+  step: i32,
+  TH: i32,
+  TW: i32,
+  t0: i32,
+  t1: i32,
+  dx: usize,
+  ws: usize,
+): void {
+  const cs = (<usize>C) << 2;
+  const vs = placeStep(t1 - t0, C);
+  const at = ws + ADDRESSES,
+    tile = ws + TILE,
+    sum = tile + 36 * 32;
+  for (let t = t0; t < t1; t++) {
+    const q = t / TW;
+    pixels(dx, H, W, C, q / TH, step * (q % TH) - pt, step * (t % TW) - pl, 6, 6, 1, 1, ws + OUTSIDE, at);
+    const m = M + <usize>(t - t0) * cs;
+    for (let c: usize = 0; c < cs; c += 32) {
+      for (let j: usize = 0; j < 6; j++) spreadLine(m + c + j * vs, 6 * vs, tile + j * 32, 192);
+      for (let i: usize = 0; i < 6; i++) spreadLine(tile + i * 192, 32, sum + i * 192, 32);
+      for (let i: usize = 0; i < 36; i++) {
+        const p = load<usize>(at + i * 4) + c,
+          s = sum + i * 32;
+        const a = f32x4.add(load4(p), load4(s)),
+          b = f32x4.add(v128.load(p, 16), v128.load(s, 16));
+        v128.store(p, b, 16);
+        v128.store(p, a);
+      }
+    }
+  }
+}
 /** dW[3][3][n] = G' M G, M[36][n]; n is a multiple of 4 */
 function filterFromTiles(M: usize, n: i32, g: usize, ws: usize): void {
   const st = (<usize>n) << 2;
@@ -283,6 +322,24 @@ export function tapLine(s: usize, ss: usize, out: usize, st: usize): void {
   v128.store(out, first);
   v128.store(out + st, f32x4.add(sum, f32x4.sub(f32x4.mul(m3, splat(2.0)), f32x4.add(m4, m4))));
   v128.store(out + 2 * st, last);
+}
+/** M[36][m][N] = V[36][m][K] · P, whose 36 matrices are packed `ps` bytes apart */
+export function products(m: i32, K: i32, N: i32, V: usize, P: usize, ps: usize, M: usize, ws: usize): void {
+  for (let i: usize = 0; i < 36; i++)
+    gemmBlock(
+      m,
+      N,
+      K,
+      V + i * placeStep(m, K),
+      (<usize>K) << 2,
+      4,
+      P + i * ps,
+      M + i * placeStep(m, N),
+      (<usize>N) << 2,
+      0,
+      ws,
+      ws + 512 + 256 * 256 * 4,
+    );
 }
 /**
  * A filter [kh][kw][n] as one of pieces, out[rows][3][ph·pw][n], or the way back. The first tap of the first piece is the
@@ -369,22 +426,48 @@ export function winograd4Forward(
       m = t1 - t0;
     const C = K / (rows * columns);
     transformInput(x, H, W, C, pt, pl, 4, dh, dw, ih, iw, rows, columns, TH, TW, t0, t1, V, ws);
-    for (let i: usize = 0; i < 36; i++)
-      gemmBlock(
-        m,
-        N,
-        K,
-        V + i * placeStep(m, K),
-        (<usize>K) << 2,
-        4,
-        P + i * ps,
-        M + i * placeStep(m, N),
-        (<usize>N) << 2,
-        0,
-        ws,
-        ws + 512 + 256 * 256 * 4,
-      );
+    products(m, K, N, V, P, ps, M, ws);
     transformOutput(M, OH, OW, N / (oh * ow), dh, dw, oh, ow, TH, TW, t0, t1, y, ws);
+  }
+}
+/**
+ * The input gradient, tile by tile of dy, each of which reaches 6×6 pixels of dx. buf: 36 · (C·OC + OC·C₁₆ + T·(C + OC))
+ * floats
+ */
+export function winograd4InputGradient(
+  dy: usize,
+  w: usize,
+  dx: usize,
+  B: i32,
+  H: i32,
+  W: i32,
+  C: i32,
+  OH: i32,
+  OW: i32,
+  OC: i32,
+  pt: i32,
+  pl: i32,
+  T: i32,
+  buf: usize,
+  ws: usize,
+): void {
+  const TH = tilesOf(OH, 4, 1),
+    TW = tilesOf(OW, 4, 1),
+    nt = B * TH * TW;
+  const us = (<usize>(C * OC)) << 2;
+  const ps = (<usize>(OC * ((C + 15) & ~15))) << 2;
+  const U = buf,
+    P = U + 36 * us,
+    D = P + 36 * ps,
+    M = D + 36 * placeStep(T, OC);
+  transformFilter(w, C * OC, U, 0, ws);
+  for (let i: usize = 0; i < 36; i++) packColumns(U + i * us, 1, OC, OC, C, P + i * ps);
+  memory.fill(dx, 0, (<usize>(B * H * W * C)) << 2);
+  for (let t0 = 0; t0 < nt; t0 += T) {
+    const t1 = min(nt, t0 + T);
+    transformGradient(dy, OH, OW, OC, 1, 1, TH, TW, t0, t1, D, ws);
+    products(t1 - t0, OC, C, D, P, ps, M, ws);
+    spreadInput(M, H, W, C, pt, pl, 4, TH, TW, t0, t1, dx, ws);
   }
 }
 /** As winogradFilterGradient, of x with pieces as above. buf: 36 · (C·OC + T·(C + OC)) floats */

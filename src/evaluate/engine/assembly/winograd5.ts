@@ -2,10 +2,10 @@
  * Winograd's F(2×2, 5×5): 36 products give 4 outputs of 25 each. Its tiles of 6×6 and its points are those of
  * winograd4.ts, and so is the transform of the input.
  */
-import { gemm, gemmBlock, packColumns } from './gemm';
+import { gemm, packColumns } from './gemm';
 import { load4, splat, zeroFloats } from './vector';
-import { ADDRESSES, OUTSIDE, TILE, pixels, placeStep, transformInput } from './winograd4';
-import { gradientLine, outputLine, spreadLine } from './winograd5-lines';
+import { ADDRESSES, OUTSIDE, TILE, pixels, placeStep, products, spreadInput, transformInput } from './winograd4';
+import { gradientLine, outputLine } from './winograd5-lines';
 
 /** U[36][n] = G g G' of n filters g[5][5][n], turned by 180° or not; n is a multiple of 4 */
 function transformFilter(w: usize, n: i32, U: usize, turned: i32, ws: usize): void {
@@ -132,44 +132,6 @@ function transformGradient(
     }
   }
 }
-/** dx tiles += B m B'; M[36][T][C] */
-function spreadInput(
-  M: usize,
-  H: i32,
-  W: i32,
-  C: i32,
-  pt: i32,
-  pl: i32,
-  TH: i32,
-  TW: i32,
-  t0: i32,
-  t1: i32,
-  dx: usize,
-  ws: usize,
-): void {
-  const cs = (<usize>C) << 2;
-  const vs = placeStep(t1 - t0, C);
-  const at = ws + ADDRESSES,
-    tile = ws + TILE,
-    sum = tile + 36 * 32;
-  for (let t = t0; t < t1; t++) {
-    const q = t / TW;
-    pixels(dx, H, W, C, q / TH, 2 * (q % TH) - pt, 2 * (t % TW) - pl, 6, 6, 1, 1, ws + OUTSIDE, at);
-    const m = M + <usize>(t - t0) * cs;
-    for (let c: usize = 0; c < cs; c += 32) {
-      for (let j: usize = 0; j < 6; j++) spreadLine(m + c + j * vs, 6 * vs, tile + j * 32, 192);
-      for (let i: usize = 0; i < 6; i++) spreadLine(tile + i * 192, 32, sum + i * 192, 32);
-      for (let i: usize = 0; i < 36; i++) {
-        const p = load<usize>(at + i * 4) + c,
-          s = sum + i * 32;
-        const a = f32x4.add(load4(p), load4(s)),
-          b = f32x4.add(v128.load(p, 16), v128.load(s, 16));
-        v128.store(p, b, 16);
-        v128.store(p, a);
-      }
-    }
-  }
-}
 /** As winogradForward. buf: 36 · (K·N + K·N₁₆ + T·(K + N)) floats, N₁₆ the next multiple of 16 */
 export function winograd5Forward(
   x: usize,
@@ -241,26 +203,8 @@ export function winograd5InputGradient(
     const t1 = min(nt, t0 + T);
     transformGradient(dy, OH, OW, OC, TH, TW, t0, t1, D, ws);
     products(t1 - t0, OC, C, D, P, ps, M, ws);
-    spreadInput(M, H, W, C, pt, pl, TH, TW, t0, t1, dx, ws);
+    spreadInput(M, H, W, C, pt, pl, 2, TH, TW, t0, t1, dx, ws);
   }
-}
-/** M[36][m][N] = V[36][m][K] · P, whose 36 matrices are packed `ps` bytes apart */
-function products(m: i32, K: i32, N: i32, V: usize, P: usize, ps: usize, M: usize, ws: usize): void {
-  for (let i: usize = 0; i < 36; i++)
-    gemmBlock(
-      m,
-      N,
-      K,
-      V + i * placeStep(m, K),
-      (<usize>K) << 2,
-      4,
-      P + i * ps,
-      M + i * placeStep(m, N),
-      (<usize>N) << 2,
-      0,
-      ws,
-      ws + 512 + 256 * 256 * 4,
-    );
 }
 /** As winogradFilterGradient. buf: 36 · (C·OC + T·(C + OC)) floats */
 export function winograd5FilterGradient(

@@ -15,6 +15,7 @@ import {
   type WindowAttributes,
 } from './geometry';
 import {
+  isFromTiles,
   isOfPhases,
   isWhole,
   isWorthReversed,
@@ -216,7 +217,7 @@ function inputGradient(
   const plan = winogradPlan(info);
   const reversed = reversedConvolution(info);
   const back = reversed && winogradPlan(reversed);
-  if (plan && (plan.form === 'winograd5' || isOfPhases(plan))) {
+  if (plan && (isFromTiles(plan, info) || isOfPhases(plan))) {
     winogradInputGradient(device, plan, pDy, pFilter, pOut, info);
   } else if (back && isWhole(back) && isWorthReversed(back, reversed, info)) {
     winograd(device, back, pDy, pFilter, pOut, reversed, 1);

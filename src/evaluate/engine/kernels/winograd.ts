@@ -25,6 +25,8 @@ const OUTPUTS: Readonly<Record<WinogradForm, number>> = {
 };
 /** Products that a form may need at most, as a part of what a plain convolution does. */
 const MOST_PRODUCTS = 0.65;
+/** Tiles of dy that an input gradient is to come from, as a part of those of dx: to add them up costs a little more. */
+const MOST_TILES = 0.85;
 /** Channels of all pieces together, at most. */
 const MOST_CHANNELS = 1024;
 /** Floats that `placeStep` (assembly/winograd4.ts) adds to each place of both operands, at most. */
@@ -145,7 +147,16 @@ export function winograd(
   });
 }
 
-/** dx from dy where the convolution has strides: all phases of dx at once; or of 5×5, tile by tile of dy, which are fewer. */
+/** Whether dx is to come from tiles of dy, which are fewer than its own: without padding it is larger. */
+export function isFromTiles(plan: WinogradPlan, info: ConvolutionInfo): boolean {
+  if (plan.form === 'winograd5') return true;
+  if (plan.form !== 'winograd4' || !isWhole(plan) || info.dilationHeight > 1 || info.dilationWidth > 1)
+    return false;
+  const { inHeight: outHeight, inWidth: outWidth } = info;
+  return products(plan, info) <= MOST_TILES * products(plan, { ...info, outHeight, outWidth });
+}
+
+/** dx from dy, tile by tile of dy; or where the convolution has strides: all phases of dx at once. */
 export function winogradInputGradient(
   device: Device,
   plan: WinogradPlan,
@@ -156,8 +167,8 @@ export function winogradInputGradient(
 ): void {
   const { form, rows, columns } = plan;
   const { inChannels: c, outChannels: n, batchSize, inHeight, inWidth, outHeight, outWidth } = info;
-  if (form === 'winograd5') {
-    device.native.winograd5InputGradient(
+  if (isWhole(plan) && (form === 'winograd4' || form === 'winograd5')) {
+    device.native[`${form}InputGradient`](
       dy, w, dx, batchSize, inHeight, inWidth, c, outHeight, outWidth, n, rows.padding, columns.padding,
       ...room(device, form, n, c),
     ); // prettier-ignore
