@@ -38,16 +38,14 @@ export interface Shown {
   readonly query?: Readonly<Record<string, string>>;
 }
 
-/** Opens the panel and collects what the console says of errors and of the content security policy. */
-export async function openPanel(
-  browser: Browser,
-  url: string,
-  { theme = 'dark', width = 1200, height = 800, reducedMotion, query = {} }: Shown = {},
-): Promise<{ page: Page; problems: string[] }> {
-  const page = await browser.newPage({
-    viewport: { width, height },
-    ...(reducedMotion && { reducedMotion: 'reduce' as const }),
-  });
+/** A page in which panels are shown one after another, and what its console said of errors and of the policy. */
+export interface PanelPage {
+  readonly page: Page;
+  readonly problems: string[];
+}
+
+export async function newPanelPage(browser: Browser): Promise<PanelPage> {
+  const page = await browser.newPage();
   const problems: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || /Content.Security.Policy/i.test(message.text()))
@@ -55,6 +53,20 @@ export async function openPanel(
   });
   page.on('pageerror', (error) => problems.push(String(error)));
   await page.addInitScript(keptNames);
-  await page.goto(`${url}/?${new URLSearchParams({ theme, ...query }).toString()}`);
   return { page, problems };
+}
+
+let shownBefore = 0;
+
+/** Shows a new panel, which knows nothing of those that the page showed before. */
+export async function showPanel(
+  page: Page,
+  url: string,
+  { theme = 'dark', width = 1200, height = 800, reducedMotion, query = {} }: Shown = {},
+): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ reducedMotion: reducedMotion ? 'reduce' : 'no-preference' });
+  await page.mouse.move(0, 0);
+  const panel = String(shownBefore++);
+  await page.goto(`${url}/?${new URLSearchParams({ theme, ...query, panel }).toString()}`);
 }

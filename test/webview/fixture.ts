@@ -1,7 +1,7 @@
-/** What suites of the panel have in common: a server, a browser, a page for each test, and no errors in its console. */
+/** What suites of the panel have in common: a server, a browser, a page, and no errors in its console. */
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import { keptNames, openPanel, startBrowser, type Shown } from './browser';
+import { keptNames, newPanelPage, showPanel, startBrowser, type PanelPage, type Shown } from './browser';
 import type { Harness } from './harness/host';
 import { serveHarness, type HarnessServer } from './server';
 
@@ -10,6 +10,7 @@ declare const harness: Harness;
 
 export interface Fixture {
   readonly page: Page;
+  /** Shows a new panel, as {@link Shown} says, and waits until what is to be ready is there. */
   open(shown?: Shown, ready?: string): Promise<void>;
   /** A page of its own with nothing in it, where scripts may run that the panel forbids. */
   blank(): Promise<Page>;
@@ -21,8 +22,7 @@ export interface Fixture {
 export function panelFixture(): Fixture {
   let server: HarnessServer;
   let browser: Browser;
-  let page: Page | undefined;
-  let problems: string[] = [];
+  let panel: PanelPage | undefined;
   before(async () => {
     server = await serveHarness();
     browser = await startBrowser();
@@ -31,22 +31,27 @@ export function panelFixture(): Fixture {
     await browser?.close();
     await server?.close();
   });
-  afterEach(async () => {
-    await page?.close();
-    page = undefined;
+  afterEach(async function () {
+    const problems = panel?.problems.splice(0) ?? [];
+    if (this.currentTest?.state === 'failed' || problems.length > 0) {
+      // The next test is not to suffer from it.
+      await panel?.page.close();
+      panel = undefined;
+    }
     assert.deepEqual(problems, [], 'errors in the console');
   });
   const shown = (): Page => {
-    assert.ok(page, 'no panel is open');
-    return page;
+    assert.ok(panel, 'no panel is open');
+    return panel.page;
   };
   return {
     get page() {
       return shown();
     },
     open: async (options = {}, ready = '.row') => {
-      ({ page, problems } = await openPanel(browser, server.url, options));
-      await page.locator(ready).first().waitFor();
+      panel ??= await newPanelPage(browser);
+      await showPanel(panel.page, server.url, options);
+      await panel.page.locator(ready).first().waitFor();
     },
     blank: async () => {
       const own = await browser.newPage();

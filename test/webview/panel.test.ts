@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
-import { openPanel, startBrowser, type Shown } from './browser';
+import type { Page } from 'playwright-core';
+import type { Shown } from './browser';
+import { panelFixture } from './fixture';
 import type { Harness } from './harness/host';
-import { serveHarness, type HarnessServer, type Theme } from './server';
+import type { Theme } from './server';
 
 /** The harness in the page. */
 declare const harness: Harness;
@@ -12,31 +13,14 @@ declare const harness: Harness;
 const axe = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('the panel in a browser', () => {
-  let server: HarnessServer;
-  let browser: Browser;
+  const panel = panelFixture();
+  const { called } = panel;
   let page: Page;
-  let problems: string[];
 
-  before(async () => {
-    server = await serveHarness();
-    browser = await startBrowser();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-  afterEach(async () => {
-    await page.close();
-    assert.deepEqual(problems, [], 'errors in the console');
-  });
-
-  async function open(shown: Shown = {}, ready = '.row'): Promise<void> {
-    ({ page, problems } = await openPanel(browser, server.url, shown));
-    await page.locator(ready).first().waitFor();
+  async function open(shown?: Shown, ready?: string): Promise<void> {
+    await panel.open(shown, ready);
+    ({ page } = panel);
   }
-  const calls = (): Promise<Harness['calls']> => page.evaluate(() => harness.calls);
-  const called = async (name: string): Promise<unknown[][]> =>
-    (await calls()).filter(([one]) => one === name).map(([, ...args]) => args);
   /** The numbers of the trials as they stand from top to bottom; in the document a row keeps its place. */
   const numbers = (): Promise<string[]> =>
     page.locator('.row').evaluateAll((rows) =>

@@ -25,6 +25,9 @@ const types: Readonly<Record<string, string>> = {
   '.ttf': 'font/ttf',
 };
 
+/** A page that shows many panels need not compile their script anew. */
+const kept = { 'cache-control': 'max-age=3600' };
+
 export interface HarnessServer {
   readonly url: string;
   close(): Promise<void>;
@@ -69,10 +72,11 @@ interface Answer {
 
 async function answer(url: URL, host: string): Promise<Answer> {
   if (url.pathname === '/') return page((url.searchParams.get('theme') ?? 'dark') as Theme);
-  if (url.pathname === '/host.js') return { type: 'text/javascript', body: host };
+  if (url.pathname === '/host.js') return { type: 'text/javascript', body: host, headers: kept };
   const folder = url.pathname.startsWith('/themes/') ? 'test/webview/harness' : 'dist/webview';
   const file = path.join(root, folder, path.normalize(url.pathname));
-  return { type: types[path.extname(file)] ?? 'application/octet-stream', body: await readFile(file) };
+  const type = types[path.extname(file)] ?? 'application/octet-stream';
+  return { type, body: await readFile(file), headers: kept };
 }
 
 function page(theme: Theme): Answer {

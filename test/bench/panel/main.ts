@@ -4,7 +4,7 @@
  * rest; memory over an hour's worth of such updates.
  */
 import type { CDPSession, Page } from 'playwright-core';
-import { openPanel, startBrowser } from '../../webview/browser';
+import { newPanelPage, showPanel, startBrowser } from '../../webview/browser';
 import type { Harness } from '../../webview/harness/host';
 import { serveHarness } from '../../webview/server';
 
@@ -27,7 +27,8 @@ interface Frames {
 async function open(url: string, trials: number): Promise<{ page: Page; session: CDPSession }> {
   const query = { trials: String(trials), objectives: '2', state: 'running' };
   const browser = await startBrowser();
-  const { page } = await openPanel(browser, url, { width: 1400, height: 900, query });
+  const { page } = await newPanelPage(browser);
+  await showPanel(page, url, { width: 1400, height: 900, query });
   await page.locator('.row').first().waitFor();
   await page.locator('canvas, svg').first().waitFor();
   await page.waitForTimeout(1500);

@@ -36,6 +36,8 @@ declare global {
 }
 
 const query = new URLSearchParams(location.search);
+/** Where the panel's state is kept: it outlasts a reload, and a panel at another address has its own. */
+const stateKey = `panel-state ${location.search}`;
 const text = (name: string): string | undefined => query.get(name) ?? undefined;
 const scenario = text('scenario');
 const example = new Example({
@@ -51,7 +53,7 @@ const snapshot = withBest(example.snapshot());
 performance.mark('study');
 
 let toHost: (message: unknown) => void = () => undefined;
-let state: unknown = JSON.parse(sessionStorage.getItem('panel-state') ?? 'null') ?? undefined;
+let state: unknown = JSON.parse(sessionStorage.getItem(stateKey) ?? 'null') ?? undefined;
 window.acquireVsCodeApi = () => ({
   postMessage: (message) => {
     const copy = structuredClone(message);
@@ -60,7 +62,7 @@ window.acquireVsCodeApi = () => ({
   getState: () => state,
   setState: (next) => {
     state = next;
-    sessionStorage.setItem('panel-state', JSON.stringify(next));
+    sessionStorage.setItem(stateKey, JSON.stringify(next));
   },
 });
 
