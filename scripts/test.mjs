@@ -1,23 +1,33 @@
-// Runs everything: types, lint, build, then each suite; ends with one line that sums them. `npm test`.
-import { spawnSync } from 'node:child_process';
+// Runs everything: types, lint, build, then each suite, two at a time; ends with one line that sums them. `npm test`.
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 const folder = mkdtempSync(path.join(os.tmpdir(), 'espalier-counts-'));
-const counts = path.join(folder, 'counts.json');
 const sum = { passed: 0, failed: 0, skipped: 0 };
 
-/** Runs an npm script. A suite leaves its counts; a script that leaves none and fails is one failure. */
-function run(script, settings = {}) {
-  console.log(`\n── npm run ${script}`);
-  rmSync(counts, { force: true });
-  const { status } = spawnSync(npm, ['run', '--silent', script], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+/**
+ * Runs an npm script and shows what it said when it has ended. A suite leaves its counts; a script that leaves none and
+ * fails is one failure.
+ */
+async function run(script, settings = {}) {
+  const counts = path.join(folder, `${script.replace(':', '-')}.json`);
+  const began = Date.now();
+  const child = spawn(npm, ['run', '--silent', script], {
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...settings, ESPALIER_COUNTS: counts },
     shell: process.platform === 'win32',
   });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
+  const status = await new Promise((resolve) => {
+    child.once('error', resolve);
+    child.once('close', resolve);
+  });
+  const seconds = Math.round((Date.now() - began) / 1000);
+  console.log(`\n── npm run ${script} (${seconds} s)\n${Buffer.concat(said).toString().trimEnd()}`);
   const counted = existsSync(counts) ? JSON.parse(readFileSync(counts, 'utf8')) : {};
   for (const key of Object.keys(sum)) sum[key] += counted[key] ?? 0;
   if (status !== 0 && !counted.failed) sum.failed += 1;
@@ -25,14 +35,20 @@ function run(script, settings = {}) {
   return status === 0;
 }
 
-for (const check of ['typecheck', 'lint']) run(check);
-if (run('build')) {
-  run('suite:unit');
-  const hosted = run('hosts');
+const built = await run('build');
+const hosted = built && (await run('hosts'));
+
+/** What calculates, beside what waits for a browser most of the time. */
+async function calculating() {
+  if (built) await run('suite:unit');
   // On every Node that the hosts brought, too; the long property suite with a part of its draws.
-  run('suite:full', { ESPALIER_DRAWS: '10' });
-  if (hosted) for (const suite of ['suite:webview', 'suite:host', 'suite:e2e']) run(suite);
+  if (built) await run('suite:full', { ESPALIER_DRAWS: '10' });
 }
+async function waiting() {
+  for (const check of ['typecheck', 'lint']) await run(check);
+  if (hosted) for (const suite of ['suite:webview', 'suite:host', 'suite:e2e']) await run(suite);
+}
+await Promise.all([calculating(), waiting()]);
 rmSync(folder, { recursive: true, force: true });
 const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : '';
 console.log(`\n${sum.passed} passed, ${sum.failed} failed${skipped}`);
