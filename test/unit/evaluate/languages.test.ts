@@ -8,8 +8,7 @@ import { Harness, completed, type Asked, type Told } from './harness';
 
 const fixtures = path.resolve('test/fixtures/evaluate');
 
-describe('files as people write them', function () {
-  this.timeout(20_000);
+describe('files as people write them', () => {
   const harness = new Harness();
   after(() => harness.end());
 

@@ -9,8 +9,7 @@ function esModule(imports: readonly string[], code: string): Source {
   return { code, imports, isModule: true, isAsync: true };
 }
 
-describe('a candidate’s program', function () {
-  this.timeout(20_000);
+describe('a candidate’s program', () => {
   const harness = new Harness();
   after(() => harness.end());
 

@@ -21,8 +21,7 @@ const program = (activation: string, epochs = 2) => `
   model.fit(xs, tf.tensor2d([[1], [0], [1], [0]]), { epochs: ${epochs}, batchSize: 4, verbose: 0 })
     .then(() => console.log('trained', Array.from(model.getWeights()[0].dataSync()).join()));`;
 
-describe('proxies', function () {
-  this.timeout(20_000);
+describe('proxies', () => {
   const harness = new Harness();
   after(() => harness.end());
 

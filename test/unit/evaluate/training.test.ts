@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { Harness, completed, training } from './harness';
 
-describe('training a candidate', function () {
-  this.timeout(20_000);
+describe('training a candidate', () => {
   const harness = new Harness();
   after(() => harness.end());
 
@@ -217,8 +216,7 @@ describe('training a candidate', function () {
   });
 });
 
-describe('a module with a builder and a loader', function () {
-  this.timeout(20_000);
+describe('a module with a builder and a loader', () => {
   const harness = new Harness();
   after(() => harness.end());
 
