@@ -1,4 +1,4 @@
-// Runs everything: types, lint, build, then each suite, two at a time; ends with one line that sums them. `npm test`.
+// Runs everything: build, types, lint and each suite; ends with one line that sums them. `npm test`.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -38,14 +38,16 @@ async function run(script, settings = {}) {
 const built = await run('build');
 const hosted = built && (await run('hosts'));
 
-/** What calculates, beside what waits for a browser most of the time. */
+// Alone, since it uses two processors itself.
+if (built) await run('suite:unit');
+
+/** What calculates, beside what waits for a browser. */
 async function calculating() {
-  if (built) await run('suite:unit');
   // On every Node that the hosts brought, too; the long property suite with a part of its draws.
   if (built) await run('suite:full', { ESPALIER_DRAWS: '10' });
+  for (const check of ['typecheck', 'lint']) await run(check);
 }
 async function waiting() {
-  for (const check of ['typecheck', 'lint']) await run(check);
   if (hosted) for (const suite of ['suite:webview', 'suite:host', 'suite:e2e']) await run(suite);
 }
 await Promise.all([calculating(), waiting()]);
