@@ -200,7 +200,8 @@ describe('a candidate that goes wrong', () => {
     );
     const { outcome } = await harness.run(
       { 'main.js': `require('./loop').loop({ a: 1 });` },
-      { limits: { seconds: 1 } },
+      // The compiler is loaded within that time, too.
+      { limits: { seconds: 4 } },
     );
     assert.equal(outcome.state, 'failed');
     assert.deepEqual([outcome.error.file, outcome.error.line], [file, 5]);
