@@ -6,6 +6,7 @@ import { packagedExtension } from './package';
 import { Workbench } from './workbench';
 
 const fixture = path.join(root, 'test/fixtures/training');
+const themes = { light: 'Light Modern', dark: 'Dark Modern', 'high-contrast': 'Dark High Contrast' };
 
 describe('from hints to an accepted architecture', function () {
   // Each step stands on the one before.
@@ -81,5 +82,44 @@ describe('from hints to an accepted architecture', function () {
       const written = await readFile(path.join(fixture, name), 'utf8');
       assert.equal(await workbench.textOf(name), written.trimEnd(), name);
     }
+  });
+
+  describe('the look of the panel', () => {
+    before(async () => {
+      await workbench.closeEditors();
+      await workbench.openFile('train.js');
+      await workbench.command('Espalier: Open Study');
+      await workbench.quickPick('train');
+      await workbench.webview().getByText('8 of 8').first().waitFor();
+    });
+
+    for (const [name, theme] of Object.entries(themes)) {
+      it(`follows ${theme}`, async () => {
+        await workbench.theme(theme);
+        const wanted = { light: '#ffffff', dark: '#1f1f1f', 'high-contrast': '#000000' }[name];
+        // VS Code hands the theme to a webview as variables of its root element.
+        const root = workbench.webview().locator(`html[style*="--vscode-editor-background: ${wanted}"]`);
+        await root.waitFor({ state: 'attached' });
+        await workbench.screenshot(`panel-${name}`);
+      });
+    }
+
+    it('stands in a window of its own, at its size', async () => {
+      const { page } = workbench;
+      await workbench.command('Espalier: Open Panel');
+      const floating = page.context().waitForEvent('page');
+      await workbench.command('View: Move Editor into New Window');
+      const own = await floating;
+      const panel = own.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+      await panel.locator('.row').nth(7).waitFor();
+      await panel.locator('.chart canvas').first().waitFor();
+      await own.screenshot({ path: path.join(root, 'test/output/panel-floating.png') });
+      const { inner, wide } = await panel.locator('html').evaluate(({ ownerDocument: { defaultView } }) => ({
+        inner: defaultView!.innerWidth,
+        wide: defaultView!.document.documentElement.scrollWidth,
+      }));
+      assert.ok(wide <= inner, `${wide} pixels in a window of ${inner}`);
+      assert.equal(await page.locator('iframe.webview.ready').count(), 0, 'it moved');
+    });
   });
 });
