@@ -125,8 +125,7 @@ const cases: [string, Record<string, string>, Lines][] = [
   ],
 ];
 
-describe('data that a program loads', function () {
-  this.timeout(20_000);
+describe('data that a program loads', () => {
   let harness: Harness;
   beforeEach(() => {
     harness = new Harness();
