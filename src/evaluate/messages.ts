@@ -48,6 +48,11 @@ export interface SearchFunctions {
 }
 
 /** How an evaluator process is started: one JSON argument. */
+export interface EvaluatorStart extends EvaluatorSettings {
+  /** The search process, which it must not outlive: by the time it asks who started it, that may be another one. */
+  readonly parent: number;
+}
+
 export interface EvaluatorSettings {
   readonly backend: BackendName;
   /** Directory from which the workspace's native TensorFlow.js is resolved. */

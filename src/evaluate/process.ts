@@ -11,6 +11,7 @@ import {
   toTimeout,
   type EvaluatorFunctions,
   type EvaluatorSettings,
+  type EvaluatorStart,
   type LastWord,
   type RunMessage,
   type RunResult,
@@ -64,7 +65,8 @@ export class EvaluatorProcess {
   alive = true;
 
   constructor(readonly options: ProcessOptions) {
-    this.child = fork(options.script, [JSON.stringify(options.settings)], {
+    const start: EvaluatorStart = { ...options.settings, parent: process.pid };
+    this.child = fork(options.script, [JSON.stringify(start)], {
       execPath: options.node,
       execArgv: [`--max-old-space-size=${options.heapMegabytes}`],
       env: cleanEnvironment(options.node),

@@ -1,6 +1,6 @@
 /** The evaluator process: runs one candidate after the other, as the search process asks. */
 import { createBirpc } from 'birpc';
-import type { EvaluatorFunctions, EvaluatorSettings, SearchFunctions } from '../messages';
+import type { EvaluatorFunctions, EvaluatorStart, SearchFunctions } from '../messages';
 import { bundlePath, loadBundle } from './bundles';
 import { onConverted } from './disk';
 import { Evaluation } from './evaluation';
@@ -10,7 +10,7 @@ import type { TensorFlow, TensorFlowBundle } from './tensorflow-interface';
 // Errors inside TensorFlow.js are many frames away from the person's line.
 Error.stackTraceLimit = 100;
 
-const settings = JSON.parse(process.argv[2]!) as EvaluatorSettings;
+const settings = JSON.parse(process.argv[2]!) as EvaluatorStart;
 const send = process.send!.bind(process);
 let listen: ((data: unknown) => void) | undefined;
 process.on('message', (data) => listen?.(data));
@@ -25,7 +25,7 @@ function loadTensorFlow(): Promise<TensorFlow> {
   return tensorflow;
 }
 
-const watchdog = startWatchdog(bundlePath('watchdog.js'));
+const watchdog = startWatchdog(bundlePath('watchdog.js'), settings.parent);
 
 let current: Evaluation | undefined;
 const functions: EvaluatorFunctions = {

@@ -15,10 +15,11 @@ export interface Watchdog {
   disarm(): boolean;
 }
 
-export function startWatchdog(file: string): Watchdog {
+/** `parent`: the process without which this one ends. */
+export function startWatchdog(file: string, parent: number): Watchdog {
   const memory = new SharedArrayBuffer(shared.length * 8);
   const words = new Float64Array(memory);
-  const worker = new Worker(file, { workerData: { memory }, env: {} });
+  const worker = new Worker(file, { workerData: { memory, parent }, env: {} });
   worker.unref();
   worker.on('error', () => undefined);
   let deadline: NodeJS.Timeout | undefined;

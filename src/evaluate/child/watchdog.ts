@@ -8,12 +8,14 @@ import { workerData } from 'node:worker_threads';
 import { lastWordsDescriptor, type Frame, type LastWord } from '../messages';
 import { shared } from './watchdog-memory';
 
-const words = new Float64Array((workerData as { memory: SharedArrayBuffer }).memory);
+const { memory, parent } = workerData as { memory: SharedArrayBuffer; parent: number };
+const words = new Float64Array(memory);
 /** The watched thread tells of its deadline itself while it can, milliseconds. */
 const courtesy = 500;
 /** A thread that does not pause is in native code or idle, milliseconds. */
 const patience = 2000;
-const parent = process.ppid;
+/** The search process, or what it starts Node through. */
+const starter = process.ppid;
 let isEnding = false;
 
 setInterval(() => {
@@ -30,7 +32,7 @@ setInterval(() => {
 }, 100);
 
 function parentLives(): boolean {
-  if (process.ppid !== parent) return false;
+  if (process.ppid !== starter) return false;
   try {
     process.kill(parent, 0);
     return true;
