@@ -14,7 +14,7 @@ import { gradientLine, inputLine, outputLine, spreadLine } from './winograd4-lin
 
 /** The middle of `ws`, where the product packs its operand, serves the transforms: addresses, zeros, a tile. */
 export const ADDRESSES: usize = 512;
-export const OUTSIDE: usize = ADDRESSES + 36 * 4 + 112;
+export const OUTSIDE: usize = ADDRESSES + 64 * 4;
 export const TILE: usize = OUTSIDE + 256 * 4;
 
 /**
@@ -259,15 +259,14 @@ function transformGradient(
     }
   }
 }
-/** dx += B m B' of tiles t0..t1 of `step` outputs a side; M[36][T][C] */
-export function spreadInput(
+/** dx += B m B' of tiles t0..t1; M[36][T][C] */
+function spreadInput(
   M: usize,
   H: i32,
   W: i32,
   C: i32,
   pt: i32,
   pl: i32,
-  step: i32,
   TH: i32,
   TW: i32,
   t0: i32,
@@ -282,20 +281,25 @@ export function spreadInput(
     sum = tile + 36 * 32;
   for (let t = t0; t < t1; t++) {
     const q = t / TW;
-    pixels(dx, H, W, C, q / TH, step * (q % TH) - pt, step * (t % TW) - pl, 6, 6, 1, 1, ws + OUTSIDE, at);
+    pixels(dx, H, W, C, q / TH, 4 * (q % TH) - pt, 4 * (t % TW) - pl, 6, 6, 1, 1, ws + OUTSIDE, at);
     const m = M + <usize>(t - t0) * cs;
     for (let c: usize = 0; c < cs; c += 32) {
       for (let j: usize = 0; j < 6; j++) spreadLine(m + c + j * vs, 6 * vs, tile + j * 32, 192);
       for (let i: usize = 0; i < 6; i++) spreadLine(tile + i * 192, 32, sum + i * 192, 32);
-      for (let i: usize = 0; i < 36; i++) {
-        const p = load<usize>(at + i * 4) + c,
-          s = sum + i * 32;
-        const a = f32x4.add(load4(p), load4(s)),
-          b = f32x4.add(v128.load(p, 16), v128.load(s, 16));
-        v128.store(p, b, 16);
-        v128.store(p, a);
-      }
+      addPixels(sum, 36, at, c);
     }
+  }
+}
+/** Adds eight channels of n pixels to those from channel c on at the given addresses. */
+@inline
+export function addPixels(sum: usize, n: usize, at: usize, c: usize): void {
+  for (let i: usize = 0; i < n; i++) {
+    const p = load<usize>(at + i * 4) + c,
+      s = sum + i * 32;
+    const a = f32x4.add(load4(p), load4(s)),
+      b = f32x4.add(v128.load(p, 16), v128.load(s, 16));
+    v128.store(p, b, 16);
+    v128.store(p, a);
   }
 }
 /** dW[3][3][n] = G' M G, M[36][n]; n is a multiple of 4 */
@@ -323,23 +327,58 @@ export function tapLine(s: usize, ss: usize, out: usize, st: usize): void {
   v128.store(out + st, f32x4.add(sum, f32x4.sub(f32x4.mul(m3, splat(2.0)), f32x4.add(m4, m4))));
   v128.store(out + 2 * st, last);
 }
-/** M[36][m][N] = V[36][m][K] · P, whose 36 matrices are packed `ps` bytes apart */
-export function products(m: i32, K: i32, N: i32, V: usize, P: usize, ps: usize, M: usize, ws: usize): void {
-  for (let i: usize = 0; i < 36; i++)
-    gemmBlock(
-      m,
-      N,
-      K,
-      V + i * placeStep(m, K),
-      (<usize>K) << 2,
-      4,
-      P + i * ps,
-      M + i * placeStep(m, N),
-      (<usize>N) << 2,
-      0,
-      ws,
-      ws + 512 + 256 * 256 * 4,
-    );
+/**
+ * The filters U[places][K][N], elements `rs` and `cs` apart, packed `ps` bytes apart: their first `part` rows, then the
+ * others.
+ */
+export function packFilters(
+  places: usize,
+  U: usize,
+  rs: i32,
+  cs: i32,
+  K: i32,
+  part: i32,
+  N: i32,
+  P: usize,
+  ps: usize,
+): void {
+  const us = (<usize>(K * N)) << 2;
+  for (let i: usize = 0; i < places; i++) {
+    const u = U + i * us,
+      p = P + i * ps;
+    packColumns(u, rs, cs, part, N, p);
+    if (part < K) packColumns(u + ((<usize>(part * rs)) << 2), rs, cs, K - part, N, p + packedPart(part, N));
+  }
+}
+/** Bytes of the first packed rows. */
+@inline
+function packedPart(part: i32, N: i32): usize {
+  return (<usize>(part * ((N + 15) & ~15))) << 2;
+}
+/** M[places][m][N] = V[places][m][K] · P, packed by packFilters */
+export function products(
+  places: usize,
+  m: i32,
+  K: i32,
+  part: i32,
+  N: i32,
+  V: usize,
+  P: usize,
+  ps: usize,
+  M: usize,
+  ws: usize,
+): void {
+  const row = (<usize>K) << 2,
+    out = (<usize>N) << 2;
+  const panel = ws + 512 + 256 * 256 * 4;
+  for (let i: usize = 0; i < places; i++) {
+    const v = V + i * placeStep(m, K),
+      p = P + i * ps,
+      to = M + i * placeStep(m, N);
+    gemmBlock(m, N, part, v, row, 4, p, to, out, 0, ws, panel);
+    if (part < K)
+      gemmBlock(m, N, K - part, v + ((<usize>part) << 2), row, 4, p + packedPart(part, N), to, out, 1, ws, panel);
+  }
 }
 /**
  * A filter [kh][kw][n] as one of pieces, out[rows][3][ph·pw][n], or the way back. The first tap of the first piece is the
@@ -420,13 +459,13 @@ export function winograd4Forward(
     V = P + 36 * ps,
     M = V + 36 * placeStep(T, K);
   transformFilter(w, K * N, U, turned, ws);
-  for (let i: usize = 0; i < 36; i++) packColumns(U + i * us, turned ? 1 : N, turned ? K : 1, K, N, P + i * ps);
+  packFilters(36, U, turned ? 1 : N, turned ? K : 1, K, K, N, P, ps);
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T),
       m = t1 - t0;
     const C = K / (rows * columns);
     transformInput(x, H, W, C, pt, pl, 4, dh, dw, ih, iw, rows, columns, TH, TW, t0, t1, V, ws);
-    products(m, K, N, V, P, ps, M, ws);
+    products(36, m, K, K, N, V, P, ps, M, ws);
     transformOutput(M, OH, OW, N / (oh * ow), dh, dw, oh, ow, TH, TW, t0, t1, y, ws);
   }
 }
@@ -461,13 +500,13 @@ export function winograd4InputGradient(
     D = P + 36 * ps,
     M = D + 36 * placeStep(T, OC);
   transformFilter(w, C * OC, U, 0, ws);
-  for (let i: usize = 0; i < 36; i++) packColumns(U + i * us, 1, OC, OC, C, P + i * ps);
+  packFilters(36, U, 1, OC, OC, OC, C, P, ps);
   memory.fill(dx, 0, (<usize>(B * H * W * C)) << 2);
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T);
     transformGradient(dy, OH, OW, OC, 1, 1, TH, TW, t0, t1, D, ws);
-    products(t1 - t0, OC, C, D, P, ps, M, ws);
-    spreadInput(M, H, W, C, pt, pl, 4, TH, TW, t0, t1, dx, ws);
+    products(36, t1 - t0, OC, OC, C, D, P, ps, M, ws);
+    spreadInput(M, H, W, C, pt, pl, TH, TW, t0, t1, dx, ws);
   }
 }
 /** As winogradFilterGradient, of x with pieces as above. buf: 36 · (C·OC + T·(C + OC)) floats */

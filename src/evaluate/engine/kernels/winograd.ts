@@ -1,26 +1,26 @@
 /**
  * Convolutions with few products (Winograd; Lavin & Gray 2015): which of them go through which form, and how. 3×3 goes
- * through F(4×4, 3×3) or F(2×2, 3×3), 5×5 through F(2×2, 5×5), lines of three through F(4, 3). Larger windows, and those
+ * through F(4×4, 3×3) or F(2×2, 3×3), 5×5 through F(4×4, 5×5), lines of three through F(4, 3). Larger windows, and those
  * with strides, are windows of three over more channels, their pieces (assembly/winograd4.ts).
  */
 import type { Device } from '../device';
 import type { TensorInfo } from '../internals';
 import type { ConvolutionInfo } from './geometry';
 
-/** F(2×2, 3×3), F(4×4, 3×3), F(2×2, 5×5) and F(4, 3) along lines, by the start of their functions' names. */
+/** F(2×2, 3×3), F(4×4, 3×3), F(4×4, 5×5) and F(4, 3) along lines, by the start of their functions' names. */
 type WinogradForm = 'winograd' | 'winograd4' | 'winograd5' | 'winogradLine';
 /** Products a tile. */
 const PLACES: Readonly<Record<WinogradForm, number>> = {
   winograd: 16,
   winograd4: 36,
-  winograd5: 36,
+  winograd5: 64,
   winogradLine: 6,
 };
 /** Outputs a tile along each axis that it has. */
 const OUTPUTS: Readonly<Record<WinogradForm, number>> = {
   winograd: 2,
   winograd4: 4,
-  winograd5: 2,
+  winograd5: 4,
   winogradLine: 4,
 };
 /** Products that a form may need at most, as a part of what a plain convolution does. */
@@ -76,7 +76,9 @@ export function winogradPlan(info: ConvolutionInfo): WinogradPlan | undefined {
   }
   if (kh === 5 && kw === 5 && !isStrided) {
     const whole5 = { form: 'winograd5', rows: whole(padInfo.top), columns: whole(padInfo.left) } as const;
-    return isEven && c <= 128 && !isDilated ? worth(whole5) : undefined;
+    // Most of a tile would lie outside of a map of one to three pixels, and its rounding error with it.
+    const isMap = Math.min(outHeight, info.outWidth) > 3;
+    return isEven && isMap && c <= 128 && !isDilated ? worth(whole5) : undefined;
   }
   if (!isWhole) return isLarge ? worth(plan('winograd4')) : undefined;
   if (kh !== 3 || kw !== 3) return undefined;
