@@ -4,7 +4,7 @@ import { fork } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { candidates, findNode } from '../../../src/evaluate/node';
-import { Harness, completed, gone, training } from '../../unit/evaluate/harness';
+import { Harness, completed, gone, training } from './harness';
 
 const table = `__espalier.use('a', 1);\n__espalier.use('b', 2);\n__espalier.metric('score', 3, SCORE);`;
 

@@ -7,7 +7,7 @@ import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { BackendDecision } from '../../../src/evaluate/backend';
 import type { PoolOptions } from '../../../src/evaluate/pool';
-import { Harness, completed, training } from '../../unit/evaluate/harness';
+import { Harness, completed, training } from './harness';
 
 const modules = process.env.ESPALIER_NATIVE;
 

@@ -97,8 +97,13 @@ describe('search loop', () => {
   });
 
   it('runs as many candidates at once as there are workers', async () => {
+    // Nobody ends before three run.
+    let ran = 0;
+    let release: () => void;
+    const three = new Promise<void>((resolve) => (release = resolve));
     const evaluator = new FakeEvaluator(async ({ point }) => {
-      await new Promise((resolve) => setTimeout(resolve, 3));
+      if (++ran === 3) release();
+      await three;
       return { state: 'complete', measures: { score: score(point) } };
     });
     const { search } = searchOn(await create({ workers: 3 }), { evaluator });

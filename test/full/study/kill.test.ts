@@ -5,7 +5,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Study } from '../../../src/study/study';
-import { temporaryFolder } from './fakes';
+import { temporaryFolder } from '../../unit/study/fakes';
 
 const child = path.join(path.dirname(fileURLToPath(import.meta.url)), 'kill-child.ts');
 

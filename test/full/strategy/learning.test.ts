@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Point, SearchSpace } from '../../../src/space/space';
 import { strategyNames } from '../../../src/strategy';
 import { hypervolume } from '../../../src/strategy/pareto';
-import { choice, float, int, spaceOf, subset, variable } from '../space/spaces';
-import { search } from './driver';
+import { choice, float, int, spaceOf, subset, variable } from '../../unit/space/spaces';
+import { search } from '../../unit/strategy/driver';
 
 const blind = ['random', 'grid', 'quasi-random'];
 const learning = strategyNames.filter((name) => !blind.includes(name));

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Study } from '../../../src/study/study';
-import { FakeEvaluator, noise, score, searchOn, settings } from './fakes';
+import { FakeEvaluator, noise, score, searchOn, settings } from '../../unit/study/fakes';
 
 async function main(file: string): Promise<void> {
   const study = existsSync(file)
