@@ -14,10 +14,12 @@ export interface Fingerprint {
   readonly reads: boolean;
 }
 
-/** Objects, and characters of text, that are looked at. */
+/** Characters of what a call depends on, at most. */
 const most = 10_000;
-/** Bytes of binary data that are looked at. */
+/** Bytes of binary data, or characters of one text, that are looked at. */
 const mostBytes = 1 << 24;
+/** Longer texts are told by a digest. */
+const longest = 1000;
 
 class NotData extends Error {}
 
@@ -38,7 +40,8 @@ export function fingerprint(
     if ((text += part).length > most) throw new NotData();
   };
   const visit = (value: unknown): void => {
-    if (typeof value === 'string') return add(JSON.stringify(value));
+    if (typeof value === 'string')
+      return add(value.length > longest ? digestOf(value) : JSON.stringify(value));
     if (typeof value === 'symbol') throw new NotData();
     if (value === null || (typeof value !== 'object' && typeof value !== 'function'))
       return add(`${typeof value} ${Object.is(value, -0) ? '-0' : String(value as number)},`);
@@ -51,10 +54,16 @@ export function fingerprint(
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== Array.prototype && prototype !== Object.prototype && prototype !== null)
       throw new NotData();
-    add(Array.isArray(value) ? '[' : '{');
-    for (const [name, member] of Object.entries(value)) {
+    // Neither makes a list of all that there is: it ends early where that is much.
+    if (Array.isArray(value)) {
+      add('[');
+      for (const element of value) visit(element);
+      return add(']');
+    }
+    add('{');
+    for (const name in value) {
       add(`${name}:`);
-      visit(member);
+      visit((value as Record<string, unknown>)[name]);
     }
     add('}');
   };
@@ -78,10 +87,9 @@ export function fingerprint(
   }
 }
 
-function digestOf(value: ArrayBufferView | ArrayBuffer): string {
-  if (value.byteLength > mostBytes) throw new NotData();
-  const bytes = ArrayBuffer.isView(value)
-    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-    : new Uint8Array(value);
+function digestOf(value: ArrayBufferView | ArrayBuffer | string): string {
+  const size = typeof value === 'string' ? value.length : value.byteLength;
+  if (size > mostBytes) throw new NotData();
+  const bytes = value instanceof ArrayBuffer ? new Uint8Array(value) : (value as string | Uint8Array);
   return `${value.constructor.name} ${createHash('sha256').update(bytes).digest('hex')},`;
 }

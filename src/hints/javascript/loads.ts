@@ -20,6 +20,8 @@ type Declared =
 /** Members whose mention makes a function one that trains, or builds what is trained. */
 const TRAINS =
   /\b(?:layers|sequential|compile|fit|fitDataset|trainOnBatch|minimize|variableGrads|applyGradients)\b/;
+/** What two trials may set differently without a trace in the file's own variables. */
+const GLOBALS = /\b(?:globalThis|global|process\s*\.\s*(?:env|argv))\b/;
 /** How data comes from outside, beside packages. */
 const READS = /\b(?:require|import|fetch)\b/;
 
@@ -39,7 +41,8 @@ export function loadChanges(
     .filter((item) => item.kind === 'function')
     .filter(({ body }) => {
       const isHinted = hints.some(({ start, end }) => body.pos <= start && end <= body.end);
-      return !isHinted && !TRAINS.test(body.getText());
+      const text = body.getText();
+      return !isHinted && !TRAINS.test(text) && !GLOBALS.test(text);
     });
   const told = mayLoad.map(({ name, body }) => {
     const used = [...declared.values()].filter(

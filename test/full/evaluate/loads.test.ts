@@ -119,6 +119,21 @@ const cases: [string, Record<string, string>, Lines][] = [
     ],
   ],
   [
+    'is shared where it depends on a long text',
+    {
+      'main.js': `${load}const text = fs.readFileSync('numbers.json', 'utf8').repeat(9);
+        const get = () => [...load(), text.length]; const d = get(); console.log(d.at(-1)); ${metric}`,
+    },
+    [['loads', '80019'], ['80019']],
+  ],
+  [
+    'is not shared where it depends on a long list',
+    {
+      'main.js': `${load}const list = Array(1e6).fill(1); const get = () => [...load(), list.length]; const d = get(); ${metric}`,
+    },
+    [['loads'], ['loads']],
+  ],
+  [
     'fails as it does, again',
     { 'main.js': `${load}const d = load('nothing.json'); ${metric}` },
     [['loads'], ['loads']],

@@ -45,6 +45,12 @@ const cases: [string, string, number[], Record<string, unknown[]>][] = [
   ['no optional call', 'function a() {}\nconst x = a?.();', [], { a: [] }],
   ['no function with hints', 'function a() { return /* @nas int(1, 4) */ 3; }\nconst x = a();', [], {}],
   ['no function that trains', 'function a(m) { return m.fit(1, 2); }\nconst x = a({ fit() {} });', [], {}],
+  [
+    'no function that looks at the environment',
+    'function a() { return process.env.A; }\nconst x = a();',
+    [],
+    {},
+  ],
   ['what is read by a package', "const fs = require('fs');\nfunction a() { return fs; }", [], { '!a': [] }],
   [
     'what is read by a member of one',
