@@ -10,9 +10,15 @@ import { bare, isDirective } from './nodes';
 import { Names } from './scope';
 import type { Change } from './template';
 
+interface DeclaredFunction {
+  readonly kind: 'function';
+  readonly name: ts.Identifier;
+  readonly body: ts.Node;
+}
+
 /** What a name of the file's top level is. */
 type Declared =
-  | { readonly kind: 'function'; readonly name: ts.Identifier; readonly body: ts.Node }
+  | DeclaredFunction
   /** Of a package: it stays as it is for the life of a process. */
   | { readonly kind: 'package'; readonly name: ts.Identifier; readonly isTensorFlow: boolean }
   | { readonly kind: 'own' | 'value'; readonly name: ts.Identifier };
@@ -44,13 +50,13 @@ export function loadChanges(
       const text = body.getText();
       return !isHinted && !TRAINS.test(text) && !GLOBALS.test(text);
     });
-  const told = mayLoad.map(({ name, body }) => {
-    const used = [...declared.values()].filter(
-      (item) => item.name !== name && names.referencesTo(item.name).some((at) => isValueIn(at, body)),
-    );
+  const used = mentionedIn(mayLoad, [...declared.values()], names);
+  const told = mayLoad.map((item) => {
+    const { name, body } = item;
     const text = body.getText();
-    const reads = READS.test(text) || used.some((item) => item.kind === 'package' && !item.isTensorFlow);
-    const values = used.filter(({ kind }) => kind !== 'package').map((item) => item.name.text);
+    const mentioned = used.get(item)!;
+    const reads = READS.test(text) || mentioned.some((of) => of.kind === 'package' && !of.isTensorFlow);
+    const values = mentioned.filter(({ kind }) => kind !== 'package').map((of) => of.name.text);
     return `[() => ${name.text}, "${textDigest(text)}", ${reads}, () => [${values.join(', ')}]]`;
   });
   const calls = callsOf(tree).filter(({ expression }) => {
@@ -101,9 +107,23 @@ function isPlainCall(node: ts.Expression): node is ts.CallExpression {
   );
 }
 
-function isValueIn(reference: ts.Identifier, body: ts.Node): boolean {
-  const inside = body.pos <= reference.pos && reference.end <= body.end;
-  return inside && !ts.findAncestor(reference, ts.isTypeNode);
+/** What each of the functions mentions of what the top level declares, itself left out. */
+function mentionedIn(
+  functions: readonly DeclaredFunction[],
+  declared: readonly Declared[],
+  names: Names,
+): ReadonlyMap<Declared, readonly Declared[]> {
+  const found = new Map(functions.map((item) => [item, new Set<Declared>()]));
+  const byBody = new Map<ts.Node, DeclaredFunction>(functions.map((item) => [item.body, item]));
+  for (const item of declared) {
+    for (const reference of names.referencesTo(item.name)) {
+      const body = ts.findAncestor(reference, (node) => byBody.has(node));
+      const around = body && byBody.get(body)!;
+      if (around && around !== item && !ts.findAncestor(reference, ts.isTypeNode))
+        found.get(around)!.add(item);
+    }
+  }
+  return new Map([...found].map(([item, mentioned]) => [item, [...mentioned]]));
 }
 
 /** The names that a statement of the top level declares. */
