@@ -14,6 +14,7 @@ interface DeclaredFunction {
   readonly kind: 'function';
   readonly name: ts.Identifier;
   readonly body: ts.Node;
+  readonly text: string;
 }
 
 /** What a name of the file's top level is. */
@@ -45,15 +46,13 @@ export function loadChanges(
   };
   const mayLoad = [...declared.values()]
     .filter((item) => item.kind === 'function')
-    .filter(({ body }) => {
+    .filter(({ body, text }) => {
       const isHinted = hints.some(({ start, end }) => body.pos <= start && end <= body.end);
-      const text = body.getText();
       return !isHinted && !TRAINS.test(text) && !GLOBALS.test(text);
     });
   const used = mentionedIn(mayLoad, [...declared.values()], names);
   const told = mayLoad.map((item) => {
-    const { name, body } = item;
-    const text = body.getText();
+    const { name, text } = item;
     const mentioned = used.get(item)!;
     const reads = READS.test(text) || mentioned.some((of) => of.kind === 'package' && !of.isTensorFlow);
     const values = mentioned.filter(({ kind }) => kind !== 'package').map((of) => of.name.text);
@@ -131,7 +130,7 @@ function declarationsOf(statement: ts.Statement): Declared[] {
   if (ts.isImportDeclaration(statement)) return importedBy(statement);
   if (ts.isFunctionDeclaration(statement))
     return statement.name && statement.body
-      ? [{ kind: 'function', name: statement.name, body: statement }]
+      ? [{ kind: 'function', name: statement.name, body: statement, text: statement.getText() }]
       : [];
   if (ts.isClassDeclaration(statement))
     return statement.name ? [{ kind: 'value', name: statement.name }] : [];
@@ -146,7 +145,7 @@ function declarationsOf(statement: ts.Statement): Declared[] {
       ts.isIdentifier(name) &&
       (ts.isArrowFunction(value) || ts.isFunctionExpression(value))
     )
-      return [{ kind: 'function' as const, name, body: value }];
+      return [{ kind: 'function' as const, name, body: value, text: value.getText() }];
     const from = isConstant && value ? requiredIn(value) : undefined;
     return identifiersIn(name).map((identifier) => named(identifier, from));
   });

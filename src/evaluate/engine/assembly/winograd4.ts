@@ -65,15 +65,14 @@ export function pixels(
       at += 4;
     }
 }
-/** V[36][T][ph·pw·C] = B' d B for tiles t0..t1 of `step` outputs a side, of ph·pw pieces of x */
-export function transformInput(
+/** V[36][T][ph·pw·C] = B' d B for tiles t0..t1, of ph·pw pieces of x */
+function transformInput(
   x: usize,
   H: i32,
   W: i32,
   C: i32,
   pt: i32,
   pl: i32,
-  step: i32,
   dh: i32,
   dw: i32,
   sh: i32,
@@ -95,8 +94,8 @@ export function transformInput(
   let out = V;
   for (let t = t0; t < t1; t++) {
     const q = t / TW;
-    const y0 = (startOf(q % TH, step, dh) - pt) * sh,
-      x0 = (startOf(t % TW, step, dw) - pl) * sw;
+    const y0 = (startOf(q % TH, 4, dh) - pt) * sh,
+      x0 = (startOf(t % TW, 4, dw) - pl) * sw;
     for (let p = 0; p < ph; p++)
       for (let r = 0; r < pw; r++) {
         const py = y0 + p * pieceStep(sh),
@@ -464,7 +463,7 @@ export function winograd4Forward(
     const t1 = min(nt, t0 + T),
       m = t1 - t0;
     const C = K / (rows * columns);
-    transformInput(x, H, W, C, pt, pl, 4, dh, dw, ih, iw, rows, columns, TH, TW, t0, t1, V, ws);
+    transformInput(x, H, W, C, pt, pl, dh, dw, ih, iw, rows, columns, TH, TW, t0, t1, V, ws);
     products(36, m, K, K, N, V, P, ps, M, ws);
     transformOutput(M, OH, OW, N / (oh * ow), dh, dw, oh, ow, TH, TW, t0, t1, y, ws);
   }
@@ -543,7 +542,7 @@ export function winograd4FilterGradient(
   for (let t0 = 0; t0 < nt; t0 += T) {
     const t1 = min(nt, t0 + T),
       m = t1 - t0;
-    transformInput(x, H, W, C / (ph * pw), pt, pl, 4, dh, dw, sh, sw, ph, pw, TH, TW, t0, t1, V, ws);
+    transformInput(x, H, W, C / (ph * pw), pt, pl, dh, dw, sh, sw, ph, pw, TH, TW, t0, t1, V, ws);
     transformGradient(dy, OH, OW, OC, dh, dw, TH, TW, t0, t1, D, ws);
     for (let i: usize = 0; i < 36; i++)
       gemm(

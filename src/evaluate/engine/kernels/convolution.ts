@@ -305,8 +305,8 @@ function turnInto(device: Device, from: number, to: number, info: ConvolutionInf
 }
 
 /**
- * Channels rounded up to what a quicker form takes, where that makes up for the products with zeros. Winograd's F(4×4)
- * are up to three times as quick as plain products of many channels and half as quick again of sixteen,
+ * Channels rounded up to what a quicker form takes, where that makes up for the products with zeros. Winograd's forms of
+ * 4×4 outputs are up to three times as quick as plain products of many channels and half as quick again of sixteen,
  * F(2×2, 3×3) not twice. A direct convolution saves the unfolding; input gradients have none.
  */
 function widerChannels(
