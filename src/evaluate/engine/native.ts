@@ -7,7 +7,7 @@ import { chooseTiles, fusesMultiplyAdd, sameBits } from './selftest';
 
 /** Names of the functions that kernels.wasm exports (assembly/index.ts). */
 export type NativeName =
-  | 'gemm' | 'batchGemm' | 'setWideTiles'
+  | 'gemm' | 'batchGemm' | 'finishedGemm' | 'setWideTiles'
   | 'convForward' | 'convFilterGradient' | 'convInputGradient'
   | 'directForward' | 'directFilterGradient'
   | 'winogradForward' | 'winogradFilterGradient'

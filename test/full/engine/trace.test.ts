@@ -132,6 +132,17 @@ describe('engine: recorded steps', function () {
       engine.tf.layers.batchNormalization({ center: false }),
       engine.tf.layers.activation({ activation: 'relu' }),
     ],
+    'dense layers with shortcuts': () => {
+      const { input, layers: L, model } = engine.tf;
+      const dense = (x: tf.SymbolicTensor, units: number, activation?: 'relu'): tf.SymbolicTensor =>
+        L.dense({ units, activation }).apply(x) as tf.SymbolicTensor;
+      const sum = (...all: tf.SymbolicTensor[]): tf.SymbolicTensor => L.add().apply(all) as tf.SymbolicTensor;
+      const x = input({ shape: [6, 6, 8] });
+      const a = dense(dense(x, 13, 'relu'), 13);
+      const b = sum(a, dense(dense(a, 301, 'relu'), 13));
+      const c = sum(dense(b, 13), dense(b, 13), dense(dense(b, 9, 'relu'), 13));
+      return [model({ inputs: x, outputs: sum(b, c) }) as unknown as tf.layers.Layer];
+    },
     'rectifiers before pooling': () => [
       engine.tf.layers.conv2d({ filters: 13, kernelSize: 3, padding: 'same', activation: 'relu' }),
       engine.tf.layers.maxPooling2d({ poolSize: 3, strides: 1 }),

@@ -742,6 +742,13 @@ export function gemmBlock(
     }
   }
 }
+/** Where packed columns of B and packed rows of A lie in a workspace, which begins with room for one tile. */
+export function packedColumns(ws: usize): usize {
+  return ws + 512;
+}
+export function packedRows(ws: usize): usize {
+  return packedColumns(ws) + 256 * 256 * 4;
+}
 /** ws must hold 512 + 256*256*4 + 256 + 96*256*4 bytes */
 export function gemm(
   M: i32,
@@ -759,8 +766,8 @@ export function gemm(
   ws: usize,
 ): void {
   const tmp = ws;
-  const bp = ws + 512;
-  const ap = bp + 256 * 256 * 4;
+  const bp = packedColumns(ws);
+  const ap = packedRows(ws);
   const ra = (<usize>rsA) << 2,
     ca = (<usize>csA) << 2,
     lc = (<usize>ldc) << 2;

@@ -15,12 +15,25 @@ interface MatMulAttributes {
 
 export function registerMatMul(device: Device): void {
   device.register('BatchMatMul', ({ inputs, attrs }) =>
-    matMul(device, inputs as unknown as MatMulInputs, attrs as MatMulAttributes),
+    matMul(device, inputs as unknown as MatMulInputs, attrs),
   );
   device.register('_FusedMatMul', ({ inputs, attrs }) => {
-    const product = matMul(device, inputs as unknown as MatMulInputs, attrs as MatMulAttributes);
-    return fusedOutput(device, product, inputs, attrs as FusedAttributes);
+    const operands = inputs as unknown as MatMulInputs;
+    const { bias } = inputs;
+    const { activation = 'linear' } = attrs as FusedAttributes;
+    const [, columns] = matrix(operands.b.shape, attrs.transposeB as boolean);
+    const finishes =
+      (activation === 'linear' || activation === 'relu') && (!bias || sizeOf(bias.shape) === columns);
+    if (finishes && isOneProduct(operands, attrs))
+      return floatMatMul(device, operands, attrs, { bias, rectify: activation === 'relu' });
+    return fusedOutput(device, matMul(device, operands, attrs), inputs, attrs as FusedAttributes);
   });
+}
+
+/** Whether it is one call of `finishedGemm`: one matrix B for all of A, whose rows then follow each other. */
+export function isOneProduct({ a, b }: MatMulInputs, attrs: MatMulAttributes): boolean {
+  const areFloats = a.dtype === 'float32' && b.dtype === 'float32';
+  return areFloats && !attrs.transposeA && sizeOf(b.shape.slice(0, -2)) === 1;
 }
 
 /** a·b over the last two axes, the others broadcast. Integers are multiplied as floats (exact up to 2²⁴). */
@@ -34,7 +47,19 @@ function matMul(device: Device, inputs: MatMulInputs, attrs: MatMulAttributes): 
   return result;
 }
 
-function floatMatMul(device: Device, { a, b }: MatMulInputs, attrs: MatMulAttributes): TensorInfo {
+/** What comes after a product where `isOneProduct`: a row added to each, and a rectifier. */
+interface Finish {
+  bias?: TensorInfo;
+  rectify?: boolean;
+}
+
+function floatMatMul(
+  device: Device,
+  inputs: MatMulInputs,
+  attrs: MatMulAttributes,
+  { bias, rectify }: Finish = {},
+): TensorInfo {
+  const { a, b } = inputs;
   const [m, k] = matrix(a.shape, attrs.transposeA);
   const [, n] = matrix(b.shape, attrs.transposeB);
   const batchA = a.shape.slice(0, -2);
@@ -47,8 +72,11 @@ function floatMatMul(device: Device, { a, b }: MatMulInputs, attrs: MatMulAttrib
   const [pa, pb, pc] = [device.address(a), device.address(b), device.address(out)];
   const { native, gemmWorkspace } = device;
   const [countA, countB, count] = [sizeOf(batchA), sizeOf(batchB), sizeOf(batch)];
-  if (countB === 1 && countA === count && !attrs.transposeA) {
-    native.gemm(count * m, n, k, pa, k, 1, pb, rowB, columnB, pc, n, 0, gemmWorkspace);
+  if (isOneProduct(inputs, attrs)) {
+    const row = bias ? device.address(bias) : 0;
+    native.finishedGemm(
+      count * m, n, k, pa, k, 1, pb, rowB, columnB, pc, row, Number(rectify ?? false), 0, 0, gemmWorkspace,
+    ); // prettier-ignore
   } else if ((countA === count || countA === 1) && (countB === count || countB === 1)) {
     const strideA = countA === 1 ? 0 : m * k;
     const strideB = countB === 1 ? 0 : k * n;

@@ -1,16 +1,19 @@
 /**
  * Passes over memory that a recorded step saves: a rectifier after batch normalization is computed with it, forward and
- * backward, and an activation's gradient with that of the max pooling behind it. The bits are the same, since each
- * element is computed by the same operations in the same order.
+ * backward, an activation's gradient with that of the max pooling behind it, and what is added to a matrix product (a
+ * shortcut, the gradient by another way), or the rectifier's gradient behind it, while its rows are in the cache. The
+ * bits are the same, since each element is computed by the same operations in the same order.
  */
 import type { Device } from '../device';
 import { byteLength, type DataId, type TensorInfo } from '../internals';
+import { isOneProduct } from '../kernels/matmul';
 import { takesActivation } from '../kernels/pooling';
 import { eachInput, type Operation } from './recording';
 
-/** Positions in the arguments of the native functions (assembly/normalization.ts, pooling.ts). */
+/** Positions in the arguments of the native functions (assembly/normalization.ts, pooling.ts, finished-product.ts). */
 const FORWARD = { beta: 4, y: 6, rectify: 11 } as const;
 const BACKWARD = { dy: 1, beta: 11 } as const;
+const PRODUCT = { out: 9, other: 12, gate: 13 } as const;
 const POOL = { dx: 3, activationFromEnd: 1 } as const;
 /** Gradients of activations that pooling's can be computed with: their numbers there. */
 const ACTIVATIONS: Readonly<Record<string, number>> = {
@@ -29,6 +32,8 @@ export function fuseOperations(
   operations.forEach((operation, i) => {
     if (operation.name === 'EspalierBatchNorm') fusion.fuseNorm(operation, i);
     if (operation.name === 'MaxPoolGrad') fusion.fusePool(operation, i);
+    if (operation.name === 'BatchMatMul' || operation.name === '_FusedMatMul')
+      fusion.fuseProduct(operation, i);
   });
   return operations
     .filter((operation) => !fusion.dropped.has(operation))
@@ -39,6 +44,8 @@ class Fusion {
   readonly dropped = new Set<Operation>();
   readonly replaced = new Map<Operation, Operation>();
   private readonly readers = new Map<DataId, number[]>();
+  /** Data that is read after the operation that recorded its last reading. */
+  private readonly held: { info: TensorInfo; from: number; to: number }[] = [];
 
   constructor(
     private readonly device: Device,
@@ -83,6 +90,7 @@ class Fusion {
       [BACKWARD.beta]: call.args[FORWARD.beta] as number,
     });
     this.dropped.add(this.at(gate));
+    this.held.push({ info: this.at(gate).inputs.dy as TensorInfo, from: gate, to: gradient });
   }
 
   /** The gradient of pooling at `index`, when all that reads its output is the gradient of the activation before. */
@@ -107,6 +115,29 @@ class Fusion {
     };
     this.replace(pool, fn, changes);
     this.dropped.add(gradient);
+  }
+
+  /** The product at `index`, when all that reads its output is a sum with what is there before it, or a rectifier's gradient. */
+  fuseProduct(product: Operation, index: number): void {
+    const [y] = product.outputs as [TensorInfo];
+    const [next, ...others] = this.readers.get(y.dataId) ?? [];
+    if (next === undefined || others.length > 0 || this.kept.has(y.dataId) || !isOneCall(product)) return;
+    if (!isOneProduct(product.inputs as Record<'a' | 'b', TensorInfo>, product.attrs)) return;
+    const reader = this.at(next);
+    // Joined with a normalization already, which reads the product itself.
+    if (this.dropped.has(reader)) return;
+    const other = partner(reader, y);
+    const [out] = reader.outputs as [TensorInfo];
+    if (!other || !this.staysAs(other, index, next - 1) || this.overlap(out, other)) return;
+    if (!this.isFree(out, index, next - 1, y.dataId)) return;
+    const { fn, args } = product.calls[0]!;
+    if (args[PRODUCT.other] !== 0) return;
+    this.replace(product, fn, {
+      [PRODUCT.out]: this.device.address(out),
+      [PRODUCT.other]: this.device.address(other),
+      [PRODUCT.gate]: Number(reader.name === 'EspalierReluGrad'),
+    });
+    this.dropped.add(reader);
   }
 
   /** The normalization's gradient, when it alone reads what the rectifier's gives, and can read what that one reads. */
@@ -139,6 +170,10 @@ class Fusion {
 
   /** Whether nothing that these operations read or write lies where `info` will be, but the data that is left out. */
   private isFree(info: TensorInfo, from: number, to: number, except: DataId): boolean {
+    const isHeld = this.held.some(
+      (other) => from <= other.to && other.from <= to && this.overlap(other.info, info),
+    );
+    if (isHeld) return false;
     return this.operations.slice(from, to + 1).every(({ inputs, outputs }) => {
       const touched = [...eachInput(inputs), ...outputs].filter(({ dataId }) => dataId !== except);
       return touched.every((other) => !this.overlap(other, info));
@@ -163,6 +198,16 @@ class Fusion {
   private at(index: number): Operation {
     return this.operations[index] as Operation;
   }
+}
+
+/** What a product y is added to or, where the reader is a rectifier's gradient, looks at, one element for each of y. */
+function partner({ name, inputs, outputs }: Operation, y: TensorInfo): TensorInfo | undefined {
+  const { a, b, dy, x } = inputs as Partial<Record<string, TensorInfo>>;
+  const [one, two] = name === 'Add' ? [a, b] : name === 'EspalierReluGrad' ? [dy, x] : [];
+  const other = one?.dataId === y.dataId ? two : name === 'Add' && two?.dataId === y.dataId ? one : undefined;
+  const alike =
+    other && [other, outputs[0] as TensorInfo].every((info) => byteLength(info) === byteLength(y));
+  return alike && other.dtype === 'float32' ? other : undefined;
 }
 
 const isOneCall = ({ calls, usesHeap }: Operation): boolean => calls.length === 1 && !usesHeap;
