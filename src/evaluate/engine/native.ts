@@ -83,13 +83,20 @@ export function loadNative(directory: string, wasm: WasmModule, revectorize: boo
   return { native, flags, gigaflops };
 }
 
+const names = new WeakMap<NativeFunction, NativeName>();
+/** The name of a function of the module; undefined for any other. */
+export const nameOf = (fn: NativeFunction): NativeName | undefined => names.get(fn);
+
 /** The same functions, each call told to the recorder first. */
 export function recordable(native: NativeFunctions, recorder: StepRecorder): NativeFunctions {
-  const wrap = (fn: NativeFunction): NativeFunction => {
-    return (...args) => {
+  const wrap = (name: NativeName, fn: NativeFunction): NativeFunction => {
+    const wrapped: NativeFunction = (...args) => {
       recorder.call?.(fn, args);
       return fn(...args);
     };
+    names.set(fn, name).set(wrapped, name);
+    return wrapped;
   };
-  return Object.fromEntries(Object.entries(native).map(([name, fn]) => [name, wrap(fn)])) as NativeFunctions;
+  const entries = Object.entries(native) as [NativeName, NativeFunction][];
+  return Object.fromEntries(entries.map(([name, fn]) => [name, wrap(name, fn)])) as NativeFunctions;
 }

@@ -27,7 +27,7 @@ const CHECKS: readonly Check[] = [
       at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 3, 9, 9, 32, 3, 3, 1, 1, 1, 1, at(SECOND + 4096), 1, at(END),
     ),
   (k, at) =>
-    k.directFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 3, 9, 9, 32, 3, 3, 1, 1, 1, 1, at(END)),
+    k.directFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 3, 9, 9, 32, 3, 3, 1, 1, 1, 1, 0, at(END)),
   (k, at) =>
     k.winogradForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 12, 9, 9, 20, 1, 1, 0, 16, at(END), at(WORKSPACE)),
   (k, at) =>
@@ -70,7 +70,7 @@ const CHECKS: readonly Check[] = [
   (k, at) =>
     k.layerNormGradient(
       at(INPUT), at(SECOND), 50, 44, at(SECOND), at(SECOND + 44), at(SECOND + 100), at(OUTPUT), at(OUTPUT + 3000),
-      at(OUTPUT + 3050), at(WORKSPACE),
+      at(OUTPUT + 3050), 0, at(WORKSPACE),
     ),
   (k, at) => k.softmaxForward(at(INPUT), 50, 44, at(OUTPUT), at(WORKSPACE)),
   (k, at) => k.softmaxGradient(at(INPUT), at(SECOND), 50, 44, at(OUTPUT), at(WORKSPACE)),
@@ -85,7 +85,7 @@ const CHECKS: readonly Check[] = [
   (k, at) => k.maxPool2x2Gradient(at(INPUT), at(SECOND), at(SECOND + 4096), at(OUTPUT), 2, 9, 9, 20, 1),
   (k, at) => k.maxPool2x2Gradient(at(INPUT), at(SECOND), at(SECOND + 4096), at(OUTPUT), 2, 9, 9, 20, 2),
   (k, at) => k.maxPool2x2Gradient(at(INPUT), at(SECOND), at(SECOND + 4096), at(OUTPUT), 2, 9, 9, 20, 3),
-  (k, at) => k.sumColumns(at(INPUT), 700, 20, at(OUTPUT), 0.5),
+  (k, at) => k.sumColumns(at(INPUT), 700, 20, at(OUTPUT), 0.5, 512, 0),
   (k, at) => k.tanhForward(at(INPUT), at(OUTPUT), 999),
   (k, at) => k.swishGradient(at(INPUT), at(SECOND), at(OUTPUT), 999),
   (k, at) => k.geluForward(at(INPUT), at(OUTPUT), 999),

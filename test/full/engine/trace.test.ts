@@ -199,6 +199,49 @@ describe('engine: recorded steps', function () {
     });
   }
 
+  const large: Record<string, () => { shape: number[]; layers: tf.layers.Layer[] }> = {
+    'images, activations and pooling': () => {
+      const { layers: L } = engine.tf;
+      const convolution = (filters: number, kernelSize: number, activation: 'tanh' | 'elu' | 'relu') =>
+        L.conv2d({ filters, kernelSize, activation, padding: kernelSize === 5 ? 'same' : 'valid' });
+      const layers = [
+        L.conv2d({ inputShape: [28, 28, 1], filters: 32, kernelSize: 5, activation: 'tanh' }),
+        L.maxPooling2d({ poolSize: 2 }),
+        convolution(16, 3, 'relu'),
+        convolution(24, 5, 'elu'),
+        L.maxPooling2d({ poolSize: 2 }),
+        L.flatten(),
+      ];
+      return { shape: [28, 28, 1], layers };
+    },
+    'rows, shortcuts and normalization': () => {
+      const { input, layers: L, model } = engine.tf;
+      const apply = (layer: tf.layers.Layer, ...x: tf.SymbolicTensor[]): tf.SymbolicTensor =>
+        layer.apply(x.length === 1 ? (x[0] as tf.SymbolicTensor) : x) as tf.SymbolicTensor;
+      const x = input({ shape: [64, 20] });
+      const wide = apply(L.dense({ units: 64, activation: 'tanh' }), x);
+      const inner = apply(L.dense({ units: 64 }), apply(L.dense({ units: 100, activation: 'relu' }), wide));
+      const normal = apply(L.layerNormalization(), apply(L.add(), wide, inner));
+      const shares = apply(L.dense({ units: 64, activation: 'softmax' }), normal);
+      const outputs = apply(L.globalAveragePooling1d(), apply(L.add(), normal, shares, wide));
+      return { shape: [64, 20], layers: [model({ inputs: x, outputs }) as unknown as tf.layers.Layer] };
+    },
+  };
+  for (const [name, make] of Object.entries(large)) {
+    it(`with ${name} in strips`, async () => {
+      const { replayed, refused } = await compare(async () => {
+        const { shape, layers } = make();
+        const dense = engine.tf.layers.dense({ units: 4, activation: 'softmax' });
+        const model = engine.tf.sequential({ layers: [...layers, dense] });
+        model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+        examples = [new Random(7).tensor(engine.tf, [EXAMPLES, ...shape]), examples[1]];
+        return fit(model, { batchSize: 40 });
+      });
+      // Two shapes of batches, four of each.
+      assert.deepEqual({ replayed, refused }, { replayed: 2, refused: [] });
+    });
+  }
+
   it('with a learning rate that a callback changes', async () => {
     const scenario =
       (optimizer: () => tf.Optimizer, change: (optimizer: tf.Optimizer, rate: number) => void) =>

@@ -177,10 +177,10 @@ function finishRow(out: usize, a: v128, b: v128, c: v128, d: v128, added: usize,
 /** Output positions whose gradients are summed in registers before they are added to memory. */
 const BLOCK: i32 = 256;
 
-/** g = the gradient of the filter [kh·kw·C, OC]. */
+/** g = the gradient of the filter [kh·kw·C, OC], added to what is there where `more`. */
 export function directFilterGradient(
   x: usize, dy: usize, g: usize, N: i32, H: i32, W: i32, C: i32, OH: i32, OW: i32, OC: i32, kh: i32, kw: i32,
-  sh: i32, sw: i32, pt: i32, pl: i32, padded: usize,
+  sh: i32, sw: i32, pt: i32, pl: i32, more: i32, padded: usize,
 ): void {
   const rows = (OH - 1) * sh + kh;
   const columns = (OW - 1) * sw + kw;
@@ -190,7 +190,7 @@ export function directFilterGradient(
   const step = (<usize>(sw * C)) << 2;
   const ldy = (<usize>OC) << 2;
   const block = max(1, BLOCK / OW);
-  zeroFloats(g, K * OC);
+  if (!more) zeroFloats(g, K * OC);
   for (let n = 0; n < N; n++) {
     padImage(x, H, W, C, rows, columns, pt, pl, padded);
     for (let r = 0; r < OH; r += block) {

@@ -797,6 +797,7 @@ export function gemm(
     }
   }
 }
+/** Products of `nb` matrices, `sa`, `sb` and `sc` floats apart, added to what C holds where `more`. */
 export function batchGemm(
   nb: i32,
   sa: i32,
@@ -812,6 +813,7 @@ export function batchGemm(
   rsB: i32,
   csB: i32,
   C: usize,
+  more: i32,
   ws: usize,
 ): void {
   for (let b = 0; b < nb; b++)
@@ -827,7 +829,7 @@ export function batchGemm(
       csB,
       C + ((<usize>(b * sc)) << 2),
       N,
-      0,
+      more,
       ws,
     );
 }

@@ -64,7 +64,7 @@ export function layerNormForward(
     inv += 4;
   }
 }
-/** Its gradients. */
+/** Its gradients. Those of gamma and beta are added to what is there where `more`. */
 export function layerNormGradient(
   x: usize,
   dy: usize,
@@ -76,10 +76,13 @@ export function layerNormGradient(
   dx: usize,
   dg: usize,
   db: usize,
+  more: i32,
   tmp: usize,
 ): void {
-  memory.fill(dg, 0, (<usize>C) << 2);
-  memory.fill(db, 0, (<usize>C) << 2);
+  if (!more) {
+    memory.fill(dg, 0, (<usize>C) << 2);
+    memory.fill(db, 0, (<usize>C) << 2);
+  }
   const ic = <f32>1 / <f32>C;
   const bytes = (<usize>C) << 2;
   const eights = (<usize>(C & ~7)) << 2;

@@ -1,13 +1,15 @@
 import { addFloats, load4, sumLanes } from './vector';
 
-/** out[C] = scale * sum over rows of x[M,C]; blocked partial sums for accuracy */
-export function sumColumns(x: usize, M: i32, C: i32, out: usize, scale: f32): void {
-  memory.fill(out, 0, (<usize>C) << 2);
+/**
+ * out[C] = scale times the sum over the rows of x[M,C], added to what is there where `more`. For accuracy it is the sum of
+ * the sums over `block` rows.
+ */
+export function sumColumns(x: usize, M: i32, C: i32, out: usize, scale: f32, block: i32, more: i32): void {
+  if (!more) memory.fill(out, 0, (<usize>C) << 2);
   const C4 = C & ~3;
   const st = (<usize>C) << 2;
-  const B = 512;
-  for (let m0 = 0; m0 < M; m0 += B) {
-    const m1 = min(M, m0 + B);
+  for (let m0 = 0; m0 < M; m0 += block) {
+    const m1 = min(M, m0 + block);
     let c = 0;
     for (; c + 16 <= C; c += 16) {
       let a0 = f32x4.splat(0),

@@ -156,7 +156,7 @@ function filterGradient(
     return out;
   }
   if (isDirect(info)) {
-    native.directFilterGradient(...addresses, ...directArguments(info), device.buffer(paddedSize(info)));
+    native.directFilterGradient(...addresses, ...directArguments(info), 0, device.buffer(paddedSize(info)));
     return out;
   }
   const reversed = isNarrow(info) && reversedConvolution(info);
@@ -169,6 +169,7 @@ function filterGradient(
       pX,
       device.address(turned),
       ...sizes,
+      0,
       device.buffer(paddedSize(reversed)),
     );
     turnInto(device, device.address(turned), pOut, reversed);

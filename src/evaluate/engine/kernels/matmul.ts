@@ -81,7 +81,7 @@ function floatMatMul(
     const strideA = countA === 1 ? 0 : m * k;
     const strideB = countB === 1 ? 0 : k * n;
     native.batchGemm(
-      count, strideA, strideB, m * n, m, n, k, pa, rowA, columnA, pb, rowB, columnB, pc, gemmWorkspace,
+      count, strideA, strideB, m * n, m, n, k, pa, rowA, columnA, pb, rowB, columnB, pc, 0, gemmWorkspace,
     ); // prettier-ignore
   } else {
     const indexA = broadcastIndex(batchA, batch);

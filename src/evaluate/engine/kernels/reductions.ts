@@ -46,6 +46,11 @@ function reductionOf(
   };
 }
 
+/** Rows that are summed before their sum is added to the others'. */
+export const SUM_BLOCK = 512;
+/** That many, or those of one example where it has about as many: examples can then be summed by and by. */
+const blockOf = (rows: number): number => (rows >= SUM_BLOCK / 4 && rows <= SUM_BLOCK * 2 ? rows : SUM_BLOCK);
+
 function sum(device: Device, args: KernelArguments, stock: Kernel, scale: (count: number) => number) {
   const x = args.inputs.x as TensorInfo;
   const { axis, keepDims } = args.attrs as { axis: number | number[]; keepDims: boolean };
@@ -55,10 +60,19 @@ function sum(device: Device, args: KernelArguments, stock: Kernel, scale: (count
   const out = device.output(shape);
   const factor = scale(count);
   const [from, to] = [device.address(x), device.address(out)];
+  const block = blockOf(count / (x.shape[0] as number));
   if (inner === 1) device.native.sumRows(from, outer, count, to, factor);
   else {
     for (let i = 0; i < outer; i++) {
-      device.native.sumColumns(from + i * count * inner * 4, count, inner, to + i * inner * 4, factor);
+      device.native.sumColumns(
+        from + i * count * inner * 4,
+        count,
+        inner,
+        to + i * inner * 4,
+        factor,
+        block,
+        0,
+      );
     }
   }
   return out;

@@ -1,6 +1,7 @@
 /** The kernels of fused LSTM and GRU: x[batch, time, inputs] to outputs, and back. */
 import type { Device } from '../device';
 import type { TensorInfo } from '../internals';
+import { SUM_BLOCK } from './reductions';
 import {
   GATES,
   type CellKind,
@@ -214,7 +215,7 @@ function gradient(
     gemmWorkspace,
   ); // prettier-ignore
   recurrentGradient(device, kind, { fed, c, dz, out: dRecurrent }, steps, batch, units);
-  native.sumColumns(pdz, rows, columns, device.address(dBias), 1);
+  native.sumColumns(pdz, rows, columns, device.address(dBias), 1, SUM_BLOCK, 0);
   return [dz, dKernel, dRecurrent, dBias];
 }
 

@@ -76,7 +76,7 @@ function registerKernels(device: Device): void {
     const outputs = [device.output(x.shape), device.output(gamma.shape), device.output(gamma.shape)];
     const inner = [gamma, mean, inverse, ...outputs].map((info) => device.address(info));
     native.layerNormGradient(
-      device.address(x), device.address(dy), rows, columns, ...inner, device.gemmWorkspace,
+      device.address(x), device.address(dy), rows, columns, ...inner, 0, device.gemmWorkspace,
     ); // prettier-ignore
     return outputs;
   });

@@ -80,17 +80,20 @@ class Fusion {
     const { native } = this.device;
     const address = (info: TensorInfo): number => this.device.address(info);
     const call = norm.calls[0]!;
-    this.replace(norm, native.batchNormForward, {
-      [FORWARD.y]: address(rectified),
-      [FORWARD.rectify]: 1,
-    });
+    const forwardChanges = { [FORWARD.y]: address(rectified), [FORWARD.rectify]: 1 };
+    const outputs = [rectified, ...norm.outputs.slice(1)];
+    this.replace(norm, native.batchNormForward, forwardChanges, { outputs });
     this.dropped.add(this.at(relu));
-    this.replace(this.at(gradient), native.batchNormGradient, {
-      [BACKWARD.dy]: address(this.at(gate).inputs.dy as TensorInfo),
+    const dy = this.at(gate).inputs.dy as TensorInfo;
+    const { beta } = norm.inputs;
+    const backwardChanges = {
+      [BACKWARD.dy]: address(dy),
       [BACKWARD.beta]: call.args[FORWARD.beta] as number,
-    });
+    };
+    const inputs = { ...this.at(gradient).inputs, dy, beta };
+    this.replace(this.at(gradient), native.batchNormGradient, backwardChanges, { inputs });
     this.dropped.add(this.at(gate));
-    this.held.push({ info: this.at(gate).inputs.dy as TensorInfo, from: gate, to: gradient });
+    this.held.push({ info: dy, from: gate, to: gradient });
   }
 
   /** The gradient of pooling at `index`, when all that reads its output is the gradient of the activation before. */
@@ -113,7 +116,7 @@ class Fusion {
       [POOL.dx]: this.device.address(out),
       [args.length - POOL.activationFromEnd]: number,
     };
-    this.replace(pool, fn, changes);
+    this.replace(pool, fn, changes, { outputs: [out] });
     this.dropped.add(gradient);
   }
 
@@ -132,11 +135,12 @@ class Fusion {
     if (!this.isFree(out, index, next - 1, y.dataId)) return;
     const { fn, args } = product.calls[0]!;
     if (args[PRODUCT.other] !== 0) return;
-    this.replace(product, fn, {
+    const changes = {
       [PRODUCT.out]: this.device.address(out),
       [PRODUCT.other]: this.device.address(other),
       [PRODUCT.gate]: Number(reader.name === 'EspalierReluGrad'),
-    });
+    };
+    this.replace(product, fn, changes, { inputs: { ...product.inputs, other }, outputs: [out] });
     this.dropped.add(reader);
   }
 
@@ -189,10 +193,11 @@ class Fusion {
     operation: Operation,
     fn: Operation['calls'][0]['fn'],
     changes: Record<number, number>,
+    touched: Partial<Pick<Operation, 'inputs' | 'outputs'>>,
   ): void {
     const args = [...(operation.calls[0] as Operation['calls'][0]).args];
     for (const [i, value] of Object.entries(changes)) args[Number(i)] = value;
-    this.replaced.set(operation, { ...operation, calls: [{ fn, args }] });
+    this.replaced.set(operation, { ...operation, ...touched, calls: [{ fn, args }] });
   }
 
   private at(index: number): Operation {

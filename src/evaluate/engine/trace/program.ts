@@ -4,6 +4,7 @@ import type { Device } from '../device';
 import { byteLength, type DataId, type Kernel, type KernelArguments, type TensorInfo } from '../internals';
 import { fuseOperations } from './fusion';
 import { eachInput, type Inputs, type Operation, type Recording } from './recording';
+import { interleave } from './strips';
 
 /** Kernels that change something beside their outputs: the generator's state. */
 const EFFECTFUL = new Set(['EspalierDropout', 'EspalierNormal']);
@@ -36,8 +37,11 @@ export interface Program {
 
 export function compileProgram(device: Device, parts: ProgramParts): Program {
   const live = liveOperations(parts);
-  const kept = [...parts.outputs.map(({ dataId }) => dataId), ...parts.assignments.map(({ from }) => from)];
-  const operations = fuseOperations(device, live, new Set(kept));
+  const kept = new Set([
+    ...parts.outputs.map(({ dataId }) => dataId),
+    ...parts.assignments.map(({ from }) => from),
+  ]);
+  const operations = interleave(device, fuseOperations(device, live, kept), kept);
   const steps: Step[] = [];
   for (const operation of operations) steps.push(...stepsOf(device, operation, parts.variables));
   for (const { from, to, bytes } of parts.assignments) {
