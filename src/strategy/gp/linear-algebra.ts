@@ -28,10 +28,12 @@ export function addColumns(
   { features, factors }: { readonly features: readonly number[]; readonly factors: readonly number[] },
   until: number,
 ): void {
-  const start = (k: number) => (features[k] as number) * length;
   let k = 0;
   for (; k + 3 < features.length; k += 4) {
-    const [a, b, c, d] = [start(k), start(k + 1), start(k + 2), start(k + 3)];
+    const a = (features[k] as number) * length;
+    const b = (features[k + 1] as number) * length;
+    const c = (features[k + 2] as number) * length;
+    const d = (features[k + 3] as number) * length;
     const [p, q, r, s] = factors.slice(k, k + 4) as [number, number, number, number];
     for (let j = 0; j < until; j++) {
       sum[j]! +=
@@ -42,7 +44,7 @@ export function addColumns(
     }
   }
   for (; k < features.length; k++) {
-    const a = start(k);
+    const a = (features[k] as number) * length;
     const p = factors[k] as number;
     for (let j = 0; j < until; j++) sum[j]! += p * (columns[a + j] as number);
   }
