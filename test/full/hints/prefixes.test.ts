@@ -1,0 +1,3 @@
+import { halfTyped } from '../../unit/hints/javascript/half-typed';
+
+halfTyped(1);

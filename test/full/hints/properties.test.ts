@@ -1,0 +1,3 @@
+import { properties } from '../../unit/hints/javascript/properties';
+
+properties(100);
