@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Journal, readJournal } from '../../../src/study/journal';
 import { withJournalLock } from '../../../src/study/journal-lock';
 import {
@@ -17,8 +14,6 @@ import {
 } from '../../../src/study/records';
 import type { Draft } from '../../../src/study/records';
 import { temporaryFolder } from './fakes';
-
-const lockChild = path.join(path.dirname(fileURLToPath(import.meta.url)), 'lock-child.ts');
 
 const note = (value: number): Draft => ({ op_code: 2, study_id: 0, user_attr: { value } });
 const trial: Draft = {
@@ -124,22 +119,6 @@ describe('journal', () => {
     // A grace that no test outlives.
     assert.equal(await withJournalLock(journal, async () => 'held', { grace: 3_600_000 }), 'held');
     assert.ok(!existsSync(`${journal}.lock`));
-  });
-
-  it('has a lock that says whose it is from its first moment on, since its holder may be killed at any', async () => {
-    const journal = path.join(folder.path, 'd.log');
-    const child = spawn(process.execPath, ['--import=tsx', lockChild, journal], { stdio: 'ignore' });
-    try {
-      for (let seen = 0; seen < 200;) {
-        const holder = await readFile(`${journal}.lock`, 'utf8').catch(() => undefined);
-        if (holder === undefined) continue;
-        assert.equal(holder, `${os.hostname()} ${child.pid}`);
-        seen++;
-      }
-    } finally {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }
   });
 
   it('says so when the study was deleted while it ran', async () => {
