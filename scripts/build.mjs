@@ -1,5 +1,5 @@
 // Bundles every program of the extension with esbuild into dist/, or the folder after `--out`. `--watch` rebuilds on
-// change, `--production` minifies.
+// change, `--production` minifies, `--assets` leaves the programs out, for tests that run the sources.
 import { cp, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import esbuild from 'esbuild';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const watch = process.argv.includes('--watch');
+const assetsOnly = process.argv.includes('--assets');
 const production = process.argv.includes('--production');
 const out = process.argv.includes('--out') ? process.argv[process.argv.indexOf('--out') + 1] : 'dist';
 
@@ -110,6 +111,6 @@ for (const [from, to] of assets) {
 }
 if (watch) {
   for (const options of programs) await (await esbuild.context(options)).watch();
-} else {
+} else if (!assetsOnly) {
   await Promise.all(programs.map((options) => esbuild.build(options)));
 }
