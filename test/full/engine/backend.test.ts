@@ -135,6 +135,29 @@ describe('engine: the backend', function () {
     assert.deepEqual([...ties.dataSync()], [1, 1, 1, 0]);
   });
 
+  it('lets moments go to 0 where gradients stay 0, never to denormal numbers for long', async () => {
+    const optimizers = { adam: t.train.adam(0.1, 0.9, 0.9), momentum: t.train.momentum(0.1, 0.9) };
+    for (const [name, optimizer] of Object.entries(optimizers)) {
+      const weights = t.variable(t.ones([13]), true, `${name}Weights`);
+      const steps = (count: number, gradient: number) => {
+        const tensor = t.fill([13], gradient);
+        for (let i = 0; i < count; i++) optimizer.applyGradients([{ name: weights.name, tensor }]);
+        tensor.dispose();
+      };
+      steps(3, 1e-3);
+      steps(1200, 0);
+      const [, ...moments] = await optimizer.getWeights();
+      assert.ok(moments.length > 0);
+      for (const { tensor } of moments) assert.deepEqual(new Set(tensor.dataSync()), new Set([0]));
+      steps(1, Number.NaN);
+      for (const { tensor } of (await optimizer.getWeights()).slice(1)) {
+        assert.ok([...tensor.dataSync()].every(Number.isNaN));
+      }
+      optimizer.dispose();
+      weights.dispose();
+    }
+  });
+
   it('resizes with a gradient that is the transpose of the resize', () => {
     const cases = (['resizeBilinear', 'resizeNearestNeighbor'] as const).flatMap((method) =>
       ([[8, 7], [8, 15], [12, 5]] as const).map((size) => [method, size] as const),

@@ -62,7 +62,7 @@ export {
 export { lstmStep, lstmStepGradient, gruGates, gruOutput, gruCandidateGradient, gruResetGradient } from './recurrent';
 export { dropoutForward, drawNormal } from './random';
 export { bilinearGradient, repeatPixels, sumPixels } from './image';
-export { adamStep, rmspropStep, momentumStep, descentStep } from './optimizer';
+export { adamStep, dropSmall, rmspropStep, momentumStep, descentStep } from './optimizer';
 export { crossEntropyForward, crossEntropyGradient } from './loss';
 export {
   stackPlanes, addPlanes, maxPoolForward3d, maxPoolGradient3d, averagePoolForward3d, averagePoolGradient3d,

@@ -13,6 +13,7 @@ export type Gradients = Record<string, tf.Tensor> | { name: string; tensor: tf.T
 export interface Optimizer {
   applyGradients(gradients: Gradients): void;
   incrementIterations(): void;
+  readonly iterations: number;
 }
 
 /** A weight, its gradient and its moments. */
@@ -47,6 +48,7 @@ export function fuseOptimizer<O extends Optimizer>(
         update(this, each);
       }
       this.incrementIterations();
+      if (this.iterations % SETTLING === 0) settle(device, updates);
     };
     step();
     recorder.effect?.(
@@ -54,6 +56,19 @@ export function fuseOptimizer<O extends Optimizer>(
       updates.map(({ gradient }) => gradient),
     );
   };
+}
+
+/**
+ * Where a gradient stays 0 (units that are never active, words that no longer occur), moments shrink to denormal numbers,
+ * which take sixty times as long, and stay there: native programs switch these off, WASM cannot. So every so many steps
+ * what is far from counting, and cannot be denormal before the next time, becomes 0.
+ */
+const SETTLING = 64;
+const LEAST_MOMENT = 1e-34;
+
+function settle(device: Device, updates: readonly Update[]): void {
+  for (const { moments } of updates)
+    for (const moment of moments) device.native.dropSmall(device.address(moment), moment.size, LEAST_MOMENT);
 }
 
 function updatesOf(
