@@ -208,7 +208,7 @@ describe('engine: recorded steps', function () {
         L.conv2d({ inputShape: [28, 28, 1], filters: 32, kernelSize: 5, activation: 'tanh' }),
         L.maxPooling2d({ poolSize: 2 }),
         convolution(16, 3, 'relu'),
-        convolution(24, 5, 'elu'),
+        convolution(72, 5, 'elu'),
         L.maxPooling2d({ poolSize: 2 }),
         L.flatten(),
       ];

@@ -98,8 +98,9 @@ const SHAPES: Partial<Record<NativeName, (args: Arguments) => Shape | undefined>
   directFilterGradient: ([, , , , h, w, c, oh, ow, oc, kh, kw]) => ({
     count: 3, more: 16, reads: [[0, h! * w! * c!], [1, oh! * ow! * oc!]], addsAll: [[2, kh! * kw! * c! * oc!]],
   }), // prettier-ignore
+  // Other numbers of rows would end in other kernels, which sum in another order.
   finishedGemm: ([, n, k]) => ({
-    count: 0, reads: [[3, k!], [12, n!]], writes: [[9, n!]], readsAll: [[6, k! * n!], [10, n!]],
+    count: 0, grain: 4, reads: [[3, k!], [12, n!]], writes: [[9, n!]], readsAll: [[6, k! * n!], [10, n!]],
   }), // prettier-ignore
   batchGemm: (args) => {
     const [count, sa, sb, sc, m, n, , , , columnA, , rowB, columnB] = args as number[];

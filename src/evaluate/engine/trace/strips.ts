@@ -118,7 +118,7 @@ class Group {
     return [{ ...first, calls: sliced }, ...others.map((operation) => ({ ...operation, calls: [] }))];
   }
 
-  /** Where data lies that nothing reads outside of the group, and whose memory nothing else in it uses. */
+  /** Where data lies that the group writes and nothing else reads, and whose memory nothing else in it uses. */
   private innerAddresses(isInner: (id: DataId, group: ReadonlySet<Operation>) => boolean): Set<number> {
     const group = new Set(this.operations);
     const inner = new Set<number>();
@@ -129,7 +129,10 @@ class Group {
         const isAlone = touching.every(
           (region) => region.sliced && region.address === address && region.bytes === bytes,
         );
-        if (isAlone && this.isOnlyOutputAt(address) && isInner(info.dataId, group)) inner.add(address);
+        // An output may also be a view of what was there before.
+        const isMade = touching[0]?.writes;
+        if (isMade && isAlone && this.isOnlyOutputAt(address) && isInner(info.dataId, group))
+          inner.add(address);
       }
     return inner;
   }

@@ -175,7 +175,7 @@ describe('engine: strips', () => {
 
   it('gives the same for any program, wherever its data lies', () => {
     const step = fc.record({
-      kind: fc.constantFrom('relu', 'tanh', 'gradient', 'row', 'sum', 'stock'),
+      kind: fc.constantFrom('relu', 'tanh', 'gradient', 'row', 'sum', 'stock', 'view'),
       one: fc.nat(), two: fc.nat(), place: fc.nat(31), keep: fc.boolean(), block: fc.constantFrom(2, 4, 8),
     }); // prettier-ignore
     fc.assert(
@@ -217,6 +217,7 @@ function plan(choices: readonly Choice[]): {
     const [a, b] = [wide[choice.one % wide.length], wide[choice.two % wide.length]] as [Data, Data];
     const writes = choice.kind === 'sum' ? data(0, 4) : data(0, 16, 4);
     const reads = choice.kind === 'gradient' || choice.kind === 'stock' ? [a, b] : [a];
+    if (choice.kind === 'view') return { choice, reads, writes: a };
     all.push(writes);
     return { choice, reads, writes };
   });
@@ -224,6 +225,7 @@ function plan(choices: readonly Choice[]): {
     .filter(({ choice }, i) => choice.keep || i === planned.length - 1)
     .map(({ writes }) => writes);
   planned.forEach(({ choice, writes, reads }, i) => {
+    if (choice.kind === 'view') return;
     const later = planned.slice(i + 1).flatMap((other) => other.reads);
     const made = planned.slice(0, i).map((other) => other.writes);
     const live = [...made.filter((info) => later.includes(info) || kept.includes(info)), ...reads];
@@ -242,6 +244,7 @@ function plan(choices: readonly Choice[]): {
       if (choice.kind === 'tanh') return operation(native.tanhForward, [a.at, writes.at, n], [a], [writes]);
       if (choice.kind === 'gradient')
         return operation(native.tanhGradient, [a.at, b.at, writes.at, n], [a, b], [writes]);
+      if (choice.kind === 'view') return { ...operation(() => undefined, [], [a], [a]), calls: [] };
       if (choice.kind === 'sum')
         return operation(native.sumColumns, [a.at, 16, 4, writes.at, 1, choice.block, 0], [a], [writes]);
       if (choice.kind === 'row') {
