@@ -1,3 +1,4 @@
+import { wideTiles } from './gemm';
 import { copyFloats, multiplyAdd, positive, zeroFloats } from './vector';
 
 /**
@@ -37,6 +38,20 @@ export function directForward(
   const ldy = (<usize>OC) << 2;
   for (let n = 0; n < N; n++) {
     padImage(x, H, W, C, rows, columns, pt, pl, padded);
+    if (step == 4 && OW >= 4) {
+      for (let i = 0; i < OH; i++)
+        for (let j = 0; j < OW; j += 4) {
+          // The last four positions of a line may have been computed in part before.
+          const column = min(j, OW - 4);
+          const a = padded + <usize>i * down + ((<usize>column) << 2);
+          const out = y + <usize>(i * OW + column) * ldy;
+          for (let o: usize = 0; o < ldy; o += 64)
+            line4x16(kh, kw, line, a, w + o, ldy, out + o, bias ? bias + o : 0, rectify);
+        }
+      x += (<usize>(H * W * C)) << 2;
+      y += <usize>P * ldy;
+      continue;
+    }
     // Where the window of a position starts: counted on, since divisions would take as long as the products.
     let column = 0;
     let row = padded;
@@ -68,7 +83,7 @@ export function directForward(
         row += down;
       }
       for (let o: usize = 0; o < ldy; o += 64) {
-        tile4x16(kh, kw * C, line, 4, a0, a1, a2, a3, w + o, ldy, y + <usize>q * ldy + o, bias ? bias + o : 0, 0, rectify, 4);
+        tile4x16(kh, kw * C, line, 4, a0, a1, a2, a3, w + o, ldy, y + <usize>q * ldy + o, bias ? bias + o : 0, rectify);
       }
     }
     x += (<usize>(H * W * C)) << 2;
@@ -79,12 +94,11 @@ export function directForward(
 /**
  * A tile of 4×16 sums of products: its rows read from a0 … a3, its columns from b. Over `rows` lines `down` bytes apart,
  * of `columns` elements `step` bytes apart, each with the next row of b; b and out have rows of `ldb` bytes. To each row
- * is added what lies at `added` (nothing at 0), the rows of which are `addedStep` bytes apart, and the first `valid` ones
- * are stored.
+ * is added what lies at `added` (nothing at 0).
  */
 function tile4x16(
   rows: i32, columns: i32, down: usize, step: usize, a0: usize, a1: usize, a2: usize, a3: usize, b: usize, ldb: usize,
-  out: usize, added: usize, addedStep: usize, rectify: i32, valid: i32,
+  out: usize, added: usize, rectify: i32,
 ): void {
   let c0_0 = f32x4.splat(0);
   let c0_1 = f32x4.splat(0);
@@ -142,14 +156,68 @@ function tile4x16(
     a3 += skip;
   }
   finishRow(out, c0_0, c0_1, c0_2, c0_3, added, rectify);
-  if (valid < 2) return;
-  added += addedStep;
   finishRow(out + ldb, c1_0, c1_1, c1_2, c1_3, added, rectify);
-  if (valid < 3) return;
-  added += addedStep;
   finishRow(out + 2 * ldb, c2_0, c2_1, c2_2, c2_3, added, rectify);
-  if (valid < 4) return;
-  added += addedStep;
+  finishRow(out + 3 * ldb, c3_0, c3_1, c3_2, c3_3, added, rectify);
+}
+
+/** The same where the rows read elements that follow each other: one channel, without strides. */
+function line4x16(
+  rows: i32, columns: i32, down: usize, a: usize, b: usize, ldb: usize,
+  out: usize, added: usize, rectify: i32,
+): void {
+  let c0_0 = f32x4.splat(0);
+  let c0_1 = f32x4.splat(0);
+  let c0_2 = f32x4.splat(0);
+  let c0_3 = f32x4.splat(0);
+  let c1_0 = f32x4.splat(0);
+  let c1_1 = f32x4.splat(0);
+  let c1_2 = f32x4.splat(0);
+  let c1_3 = f32x4.splat(0);
+  let c2_0 = f32x4.splat(0);
+  let c2_1 = f32x4.splat(0);
+  let c2_2 = f32x4.splat(0);
+  let c2_3 = f32x4.splat(0);
+  let c3_0 = f32x4.splat(0);
+  let c3_1 = f32x4.splat(0);
+  let c3_2 = f32x4.splat(0);
+  let c3_3 = f32x4.splat(0);
+  let t: v128;
+  const skip = down - ((<usize>columns) << 2);
+  for (let i = rows; i > 0; i--) {
+    for (let j = columns; j > 0; j--) {
+      const b0 = v128.load(b, 0),
+        b1 = v128.load(b, 16),
+        b2 = v128.load(b, 32),
+        b3 = v128.load(b, 48);
+      t = v128.load32_splat(a, 0);
+      c0_0 = multiplyAdd(t, b0, c0_0);
+      c0_1 = multiplyAdd(t, b1, c0_1);
+      c0_2 = multiplyAdd(t, b2, c0_2);
+      c0_3 = multiplyAdd(t, b3, c0_3);
+      t = v128.load32_splat(a, 4);
+      c1_0 = multiplyAdd(t, b0, c1_0);
+      c1_1 = multiplyAdd(t, b1, c1_1);
+      c1_2 = multiplyAdd(t, b2, c1_2);
+      c1_3 = multiplyAdd(t, b3, c1_3);
+      t = v128.load32_splat(a, 8);
+      c2_0 = multiplyAdd(t, b0, c2_0);
+      c2_1 = multiplyAdd(t, b1, c2_1);
+      c2_2 = multiplyAdd(t, b2, c2_2);
+      c2_3 = multiplyAdd(t, b3, c2_3);
+      t = v128.load32_splat(a, 12);
+      c3_0 = multiplyAdd(t, b0, c3_0);
+      c3_1 = multiplyAdd(t, b1, c3_1);
+      c3_2 = multiplyAdd(t, b2, c3_2);
+      c3_3 = multiplyAdd(t, b3, c3_3);
+      a += 4;
+      b += ldb;
+    }
+    a += skip;
+  }
+  finishRow(out, c0_0, c0_1, c0_2, c0_3, added, rectify);
+  finishRow(out + ldb, c1_0, c1_1, c1_2, c1_3, added, rectify);
+  finishRow(out + 2 * ldb, c2_0, c2_1, c2_2, c2_3, added, rectify);
   finishRow(out + 3 * ldb, c3_0, c3_1, c3_2, c3_3, added, rectify);
 }
 
@@ -185,26 +253,32 @@ export function directFilterGradient(
   const rows = (OH - 1) * sh + kh;
   const columns = (OW - 1) * sw + kw;
   const segment = kw * C;
-  const K = kh * segment;
   const line = (<usize>(columns * C)) << 2;
   const step = (<usize>(sw * C)) << 2;
+  const skip = <usize>sh * line - <usize>OW * step;
   const ldy = (<usize>OC) << 2;
   const block = max(1, BLOCK / OW);
-  if (!more) zeroFloats(g, K * OC);
+  if (!more) zeroFloats(g, kh * segment * OC);
   for (let n = 0; n < N; n++) {
     padImage(x, H, W, C, rows, columns, pt, pl, padded);
     for (let r = 0; r < OH; r += block) {
       const count = min(block, OH - r);
-      const from = padded + <usize>(r * sh) * line;
-      for (let k = 0; k < K; k += 4) {
-        const a0 = from + weight(k, segment, line);
-        const a1 = from + weight(min(k + 1, K - 1), segment, line);
-        const a2 = from + weight(min(k + 2, K - 1), segment, line);
-        const a3 = from + weight(min(k + 3, K - 1), segment, line);
-        for (let o: usize = 0; o < ldy; o += 64) {
-          const d = dy + <usize>(r * OW) * ldy + o;
-          const sums = g + <usize>k * ldy + o;
-          tile4x16(count, OW, <usize>sh * line, step, a0, a1, a2, a3, d, ldy, sums, sums, ldy, 0, min(4, K - k));
+      const d = dy + <usize>(r * OW) * ldy;
+      let sums = g;
+      for (let i = 0; i < kh; i++) {
+        const from = padded + <usize>(r * sh + i) * line;
+        for (let k = 0; k < segment; ) {
+          // Five weights at once are quicker where V8 pairs operations, and too many for the registers where not.
+          const left = segment - k;
+          const few = left <= 3 || !wideTiles;
+          const valid = min(left, few ? 3 : 5);
+          const a = from + ((<usize>k) << 2);
+          for (let o: usize = 0; o < ldy; o += 64) {
+            if (few) sum3x16(count, OW, skip, step, a, d + o, ldy, sums + o, valid);
+            else sum5x16(count, OW, skip, step, a, d + o, ldy, sums + o, valid);
+          }
+          sums += <usize>valid * ldy;
+          k += valid;
         }
       }
     }
@@ -213,8 +287,133 @@ export function directFilterGradient(
   }
 }
 
-/** Where in a window the input of a weight lies. */
-@inline
-function weight(k: i32, segment: i32, line: usize): usize {
-  return <usize>(k / segment) * line + ((<usize>(k % segment)) << 2);
+/**
+ * Adds the gradients of three weights that follow each other, of which `valid` exist, for 16 channels: over `rows` lines of
+ * `columns` positions whose inputs are `step` bytes apart, and `skip` more from line to line. b and g have rows of `ldb`
+ * bytes.
+ */
+function sum3x16(
+  rows: i32, columns: i32, skip: usize, step: usize, a: usize, b: usize, ldb: usize, g: usize, valid: i32,
+): void {
+  let c0_0 = f32x4.splat(0);
+  let c0_1 = f32x4.splat(0);
+  let c0_2 = f32x4.splat(0);
+  let c0_3 = f32x4.splat(0);
+  let c1_0 = f32x4.splat(0);
+  let c1_1 = f32x4.splat(0);
+  let c1_2 = f32x4.splat(0);
+  let c1_3 = f32x4.splat(0);
+  let c2_0 = f32x4.splat(0);
+  let c2_1 = f32x4.splat(0);
+  let c2_2 = f32x4.splat(0);
+  let c2_3 = f32x4.splat(0);
+  let t: v128;
+  for (let i = rows; i > 0; i--) {
+    for (let j = columns; j > 0; j--) {
+      const b0 = v128.load(b, 0),
+        b1 = v128.load(b, 16),
+        b2 = v128.load(b, 32),
+        b3 = v128.load(b, 48);
+      t = v128.load32_splat(a, 0);
+      c0_0 = multiplyAdd(t, b0, c0_0);
+      c0_1 = multiplyAdd(t, b1, c0_1);
+      c0_2 = multiplyAdd(t, b2, c0_2);
+      c0_3 = multiplyAdd(t, b3, c0_3);
+      t = v128.load32_splat(a, 4);
+      c1_0 = multiplyAdd(t, b0, c1_0);
+      c1_1 = multiplyAdd(t, b1, c1_1);
+      c1_2 = multiplyAdd(t, b2, c1_2);
+      c1_3 = multiplyAdd(t, b3, c1_3);
+      t = v128.load32_splat(a, 8);
+      c2_0 = multiplyAdd(t, b0, c2_0);
+      c2_1 = multiplyAdd(t, b1, c2_1);
+      c2_2 = multiplyAdd(t, b2, c2_2);
+      c2_3 = multiplyAdd(t, b3, c2_3);
+      a += step;
+      b += ldb;
+    }
+    a += skip;
+  }
+  finishRow(g, c0_0, c0_1, c0_2, c0_3, g, 0);
+  if (valid < 2) return;
+  g += ldb;
+  finishRow(g, c1_0, c1_1, c1_2, c1_3, g, 0);
+  if (valid < 3) return;
+  g += ldb;
+  finishRow(g, c2_0, c2_1, c2_2, c2_3, g, 0);
+}
+/** The same for five weights. */
+function sum5x16(
+  rows: i32, columns: i32, skip: usize, step: usize, a: usize, b: usize, ldb: usize, g: usize, valid: i32,
+): void {
+  let c0_0 = f32x4.splat(0);
+  let c0_1 = f32x4.splat(0);
+  let c0_2 = f32x4.splat(0);
+  let c0_3 = f32x4.splat(0);
+  let c1_0 = f32x4.splat(0);
+  let c1_1 = f32x4.splat(0);
+  let c1_2 = f32x4.splat(0);
+  let c1_3 = f32x4.splat(0);
+  let c2_0 = f32x4.splat(0);
+  let c2_1 = f32x4.splat(0);
+  let c2_2 = f32x4.splat(0);
+  let c2_3 = f32x4.splat(0);
+  let c3_0 = f32x4.splat(0);
+  let c3_1 = f32x4.splat(0);
+  let c3_2 = f32x4.splat(0);
+  let c3_3 = f32x4.splat(0);
+  let c4_0 = f32x4.splat(0);
+  let c4_1 = f32x4.splat(0);
+  let c4_2 = f32x4.splat(0);
+  let c4_3 = f32x4.splat(0);
+  let t: v128;
+  for (let i = rows; i > 0; i--) {
+    for (let j = columns; j > 0; j--) {
+      const b0 = v128.load(b, 0),
+        b1 = v128.load(b, 16),
+        b2 = v128.load(b, 32),
+        b3 = v128.load(b, 48);
+      t = v128.load32_splat(a, 0);
+      c0_0 = multiplyAdd(t, b0, c0_0);
+      c0_1 = multiplyAdd(t, b1, c0_1);
+      c0_2 = multiplyAdd(t, b2, c0_2);
+      c0_3 = multiplyAdd(t, b3, c0_3);
+      t = v128.load32_splat(a, 4);
+      c1_0 = multiplyAdd(t, b0, c1_0);
+      c1_1 = multiplyAdd(t, b1, c1_1);
+      c1_2 = multiplyAdd(t, b2, c1_2);
+      c1_3 = multiplyAdd(t, b3, c1_3);
+      t = v128.load32_splat(a, 8);
+      c2_0 = multiplyAdd(t, b0, c2_0);
+      c2_1 = multiplyAdd(t, b1, c2_1);
+      c2_2 = multiplyAdd(t, b2, c2_2);
+      c2_3 = multiplyAdd(t, b3, c2_3);
+      t = v128.load32_splat(a, 12);
+      c3_0 = multiplyAdd(t, b0, c3_0);
+      c3_1 = multiplyAdd(t, b1, c3_1);
+      c3_2 = multiplyAdd(t, b2, c3_2);
+      c3_3 = multiplyAdd(t, b3, c3_3);
+      t = v128.load32_splat(a, 16);
+      c4_0 = multiplyAdd(t, b0, c4_0);
+      c4_1 = multiplyAdd(t, b1, c4_1);
+      c4_2 = multiplyAdd(t, b2, c4_2);
+      c4_3 = multiplyAdd(t, b3, c4_3);
+      a += step;
+      b += ldb;
+    }
+    a += skip;
+  }
+  finishRow(g, c0_0, c0_1, c0_2, c0_3, g, 0);
+  if (valid < 2) return;
+  g += ldb;
+  finishRow(g, c1_0, c1_1, c1_2, c1_3, g, 0);
+  if (valid < 3) return;
+  g += ldb;
+  finishRow(g, c2_0, c2_1, c2_2, c2_3, g, 0);
+  if (valid < 4) return;
+  g += ldb;
+  finishRow(g, c3_0, c3_1, c3_2, c3_3, g, 0);
+  if (valid < 5) return;
+  g += ldb;
+  finishRow(g, c4_0, c4_1, c4_2, c4_3, g, 0);
 }
