@@ -143,10 +143,12 @@ describe('engine: recorded steps', function () {
       const c = sum(dense(b, 13), dense(b, 13), dense(dense(b, 9, 'relu'), 13));
       return [model({ inputs: x, outputs: sum(b, c) }) as unknown as tf.layers.Layer];
     },
-    'rectifiers before pooling': () => [
+    'pooling with and without rectifiers before it': () => [
       engine.tf.layers.conv2d({ filters: 13, kernelSize: 3, padding: 'same', activation: 'relu' }),
       engine.tf.layers.maxPooling2d({ poolSize: 3, strides: 1 }),
       engine.tf.layers.conv2d({ filters: 13, kernelSize: 1, activation: 'relu' }),
+      engine.tf.layers.maxPooling2d({ poolSize: 2 }),
+      engine.tf.layers.conv2d({ filters: 9, kernelSize: 1 }),
       engine.tf.layers.maxPooling2d({ poolSize: 2 }),
     ],
     'other activations before pooling': () => [

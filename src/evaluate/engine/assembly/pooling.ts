@@ -257,6 +257,142 @@ function gradient2x2(
     if (H & 1) memory.fill(dx + <usize>(n * H + H - 1) * rs, 0, rs);
   }
 }
+/**
+ * The same pooling, which marks as well where the largest value of each window lies: the first of equal ones by the bits 1,
+ * 2, 4 and 8, and 16 where one is NaN. So its input need not be kept for the gradient. marks are like y.
+ */
+export function maxPool2x2Marked(x: usize, y: usize, marks: usize, N: i32, H: i32, W: i32, C: i32): void {
+  const cs = (<usize>C) << 2;
+  const rs = (<usize>(W * C)) << 2;
+  const C8 = ((<usize>C) & ~7) << 2;
+  for (let n = 0; n < N; n++)
+    for (let i = 0; i < H >> 1; i++) {
+      let p = x + <usize>(n * H + 2 * i) * rs;
+      for (let j = 0; j < W >> 1; j++) {
+        let c: usize = 0;
+        for (; c < C8; c += 32) {
+          const q = p + c;
+          const s0 = load4(q),
+            s1 = v128.load(q, 16);
+          const t0 = load4(q + cs),
+            t1 = v128.load(q + cs, 16);
+          const u0 = load4(q + rs),
+            u1 = v128.load(q + rs, 16);
+          const v0 = load4(q + rs + cs),
+            v1 = v128.load(q + rs + cs, 16);
+          const m0 = larger(larger(s0, t0), larger(u0, v0)),
+            m1 = larger(larger(s1, t1), larger(u1, v1));
+          v128.store(y + c, m1, 16);
+          v128.store(y + c, m0);
+          v128.store(marks + c, mark(s1, t1, u1, v1, m1), 16);
+          v128.store(marks + c, mark(s0, t0, u0, v0, m0));
+        }
+        for (; c < cs; c += 16) {
+          const left = <i32>((cs - c) >> 2);
+          const q = p + c;
+          const s = loadPart(q, left),
+            t = loadPart(q + cs, left),
+            u = loadPart(q + rs, left),
+            v = loadPart(q + rs + cs, left);
+          const m = larger(larger(s, t), larger(u, v));
+          storePart(y + c, m, left);
+          storePart(marks + c, mark(s, t, u, v, m), left);
+        }
+        p += cs + cs;
+        y += cs;
+        marks += cs;
+      }
+    }
+}
+@inline
+function mark(s: v128, t: v128, u: v128, v: v128, m: v128): v128 {
+  const h = f32x4.eq(s, m);
+  const i = v128.andnot(f32x4.eq(t, m), h);
+  const hi = v128.or(h, i);
+  const k = v128.andnot(f32x4.eq(u, m), hi);
+  const l = v128.andnot(f32x4.eq(v, m), v128.or(hi, k));
+  const ordered = v128.and(
+    v128.and(f32x4.eq(s, s), f32x4.eq(t, t)),
+    v128.and(f32x4.eq(u, u), f32x4.eq(v, v)),
+  );
+  const first = v128.or(v128.and(h, i32x4.splat(1)), v128.and(i, i32x4.splat(2)));
+  const second = v128.or(v128.and(k, i32x4.splat(4)), v128.and(l, i32x4.splat(8)));
+  return v128.or(v128.or(first, second), v128.andnot(i32x4.splat(16), ordered));
+}
+/** Its gradient by the marks, with that of an activation as in maxPool2x2Gradient. */
+export function maxPool2x2FromMarks(
+  marks: usize, y: usize, dy: usize, dx: usize, N: i32, H: i32, W: i32, C: i32, activation: i32,
+): void {
+  if (activation == TANH) fromMarks(marks, y, dy, dx, N, H, W, C, TANH);
+  else if (activation == ELU) fromMarks(marks, y, dy, dx, N, H, W, C, ELU);
+  else if (activation == RECTIFIER) fromMarks(marks, y, dy, dx, N, H, W, C, RECTIFIER);
+  else fromMarks(marks, y, dy, dx, N, H, W, C, 0);
+}
+@inline
+function fromMarks(
+  marks: usize, y: usize, dy: usize, dx: usize, N: i32, H: i32, W: i32, C: i32, activation: i32,
+): void {
+  const cs = (<usize>C) << 2;
+  const rs = (<usize>(W * C)) << 2;
+  const C8 = ((<usize>C) & ~7) << 2;
+  for (let n = 0; n < N; n++) {
+    for (let i = 0; i < H >> 1; i++) {
+      let o = dx + <usize>(n * H + 2 * i) * rs;
+      for (let j = 0; j < W >> 1; j++) {
+        let c: usize = 0;
+        for (; c < C8; c += 32) {
+          const b = o + c;
+          const g0 = passedOn(load4(dy + c), load4(y + c), load4(marks + c), activation),
+            g1 = passedOn(v128.load(dy + c, 16), v128.load(y + c, 16), v128.load(marks + c, 16), activation);
+          const k0 = load4(marks + c),
+            k1 = v128.load(marks + c, 16);
+          v128.store(b, marked(g1, k1, 31, activation), 16);
+          v128.store(b, marked(g0, k0, 31, activation));
+          v128.store(b + cs, marked(g1, k1, 30, activation), 16);
+          v128.store(b + cs, marked(g0, k0, 30, activation));
+          v128.store(b + rs, marked(g1, k1, 29, activation), 16);
+          v128.store(b + rs, marked(g0, k0, 29, activation));
+          v128.store(b + rs + cs, marked(g1, k1, 28, activation), 16);
+          v128.store(b + rs + cs, marked(g0, k0, 28, activation));
+        }
+        for (; c < cs; c += 16) {
+          const left = <i32>((cs - c) >> 2);
+          const b = o + c;
+          const k = loadPart(marks + c, left);
+          const g = passedOn(loadPart(dy + c, left), loadPart(y + c, left), k, activation);
+          storePart(b, marked(g, k, 31, activation), left);
+          storePart(b + cs, marked(g, k, 30, activation), left);
+          storePart(b + rs, marked(g, k, 29, activation), left);
+          storePart(b + rs + cs, marked(g, k, 28, activation), left);
+        }
+        o += cs + cs;
+        y += cs;
+        dy += cs;
+        marks += cs;
+      }
+      if (W & 1) {
+        memory.fill(o, 0, cs);
+        memory.fill(o + rs, 0, cs);
+      }
+    }
+    if (H & 1) memory.fill(dx + <usize>(n * H + H - 1) * rs, 0, rs);
+  }
+}
+/** The gradient of what the largest value came from. */
+@inline
+function passedOn(gradient: v128, largest: v128, marks: v128, activation: i32): v128 {
+  return sloped(gated(gradient, largest, activation), largest, activation);
+}
+/**
+ * The gradient where the bit of the marks that is `shift` below the sign is set. Slopes of NaN are NaN, of whatever gradient;
+ * a rectifier lets nothing of it through.
+ */
+@inline
+function marked(gradient: v128, marks: v128, shift: i32, activation: i32): v128 {
+  const found = v128.and(gradient, i32x4.shr_s(i32x4.shl(marks, shift), 31));
+  const slopes = activation == TANH || activation == ELU;
+  return slopes ? v128.or(found, i32x4.shr_s(i32x4.shl(marks, 27), 31)) : found;
+}
 /** The gradient of a window, of which a rectifier lets nothing through where its largest value is not above 0. */
 @inline
 function gated(gradient: v128, largest: v128, activation: i32): v128 {

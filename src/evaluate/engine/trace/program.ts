@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Device } from '../device';
 import { byteLength, type DataId, type Kernel, type KernelArguments, type TensorInfo } from '../internals';
 import { fuseOperations } from './fusion';
+import { markMaxima } from './marks';
 import { eachInput, type Inputs, type Operation, type Recording } from './recording';
 import { interleave } from './strips';
 
@@ -33,6 +34,8 @@ export interface Program {
   readonly calls: number;
   /** Operations that nothing read. */
   readonly dropped: number;
+  /** Gives back memory that the recording did not have. */
+  dispose(): void;
 }
 
 export function compileProgram(device: Device, parts: ProgramParts): Program {
@@ -41,7 +44,8 @@ export function compileProgram(device: Device, parts: ProgramParts): Program {
     ...parts.outputs.map(({ dataId }) => dataId),
     ...parts.assignments.map(({ from }) => from),
   ]);
-  const operations = interleave(device, fuseOperations(device, live, kept), kept);
+  const { operations: marked, marks } = markMaxima(device, fuseOperations(device, live, kept), kept);
+  const operations = interleave(device, marked, kept);
   const steps: Step[] = [];
   for (const operation of operations) steps.push(...stepsOf(device, operation, parts.variables));
   for (const { from, to, bytes } of parts.assignments) {
@@ -51,7 +55,7 @@ export function compileProgram(device: Device, parts: ProgramParts): Program {
     steps.push({ fn: device.copyBytes, args: [target, source, bytes] });
   }
   const dropped = parts.recording.operations.length - live.length;
-  return { run: link(steps), calls: steps.length, dropped };
+  return { run: link(steps), calls: steps.length, dropped, dispose: () => device.free(...marks) };
 }
 
 /** Runs the first so many operations, also those that nothing reads. Tells of each generator before it advances. */

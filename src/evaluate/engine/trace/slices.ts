@@ -91,6 +91,14 @@ const SHAPES: Partial<Record<NativeName, (args: Arguments) => Shape | undefined>
     const [large, small] = [h! * w! * c!, (h! >> 1) * (w! >> 1) * c!];
     return { count: 4, reads: [[0, large], [1, small], [2, small]], writes: [[3, large]] }; // prettier-ignore
   },
+  maxPool2x2Marked: ([, , , , h, w, c]) => {
+    const small = (h! >> 1) * (w! >> 1) * c!;
+    return { count: 3, reads: [[0, h! * w! * c!]], writes: [[1, small], [2, small]] }; // prettier-ignore
+  },
+  maxPool2x2FromMarks: ([, , , , , h, w, c]) => {
+    const small = (h! >> 1) * (w! >> 1) * c!;
+    return { count: 4, reads: [[0, small], [1, small], [2, small]], writes: [[3, h! * w! * c!]] }; // prettier-ignore
+  },
   directForward: ([, , , , h, w, c, oh, ow, oc, kh, kw]) => ({
     count: 3, reads: [[0, h! * w! * c!]], writes: [[2, oh! * ow! * oc!]],
     readsAll: [[1, kh! * kw! * c! * oc!], [16, oc!]],

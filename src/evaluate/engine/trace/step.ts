@@ -309,6 +309,7 @@ export class TracedStep {
   private forget(entry: Entry): void {
     if (entry.trace) this.release(entry.trace);
     entry.trace = undefined;
+    entry.program?.dispose();
     entry.program = undefined;
     entry.inspection = undefined;
     entry.calls = 1;
