@@ -63,17 +63,9 @@ function sum(device: Device, args: KernelArguments, stock: Kernel, scale: (count
   const block = blockOf(count / (x.shape[0] as number));
   if (inner === 1) device.native.sumRows(from, outer, count, to, factor);
   else {
-    for (let i = 0; i < outer; i++) {
-      device.native.sumColumns(
-        from + i * count * inner * 4,
-        count,
-        inner,
-        to + i * inner * 4,
-        factor,
-        block,
-        0,
-      );
-    }
+    const row = inner * 4;
+    for (let i = 0; i < outer; i++)
+      device.native.sumColumns(from + i * count * row, count, inner, to + i * row, factor, block, 0);
   }
   return out;
 }

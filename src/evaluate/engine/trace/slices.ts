@@ -21,7 +21,7 @@ export interface SlicedCall {
   /** Argument that counts rows. */
   readonly count: number;
   readonly rows: number;
-  /** A slice takes a multiple of so many rows, except the last one. */
+  /** All slices take a multiple of so many rows. */
   readonly grain: number;
   /** Argument that says of a slice other than the first that it adds to what the ones before wrote. */
   readonly more?: number;

@@ -42,7 +42,7 @@ export function interleave(
   let group = new Group(device, limits);
   for (const operation of operations) {
     if (group.take(operation)) continue;
-    if (group.mayFollow(operation)) {
+    if (group.mayPrecede(operation)) {
       result.push(operation);
       continue;
     }
@@ -89,7 +89,7 @@ class Group {
   }
 
   /** Whether the operation can be made before those of the group, though it comes after them. */
-  mayFollow(operation: Operation): boolean {
+  mayPrecede(operation: Operation): boolean {
     if (operation.kind === 'effect' || operation.usesHeap || this.calls.length === 0) return false;
     const part = (writes: boolean) => (info: Operation['outputs'][0]) => {
       const [address, bytes] = [this.device.address(info), byteLength(info)];
