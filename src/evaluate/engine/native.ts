@@ -79,7 +79,7 @@ export function loadNative(directory: string, wasm: WasmModule, revectorize: boo
   }
   if (fusesMultiplyAdd(wasm, native)) flags.push('fused multiply-add');
   const { wide, gigaflops } = chooseTiles(wasm, native);
-  flags.push(wide ? 'tiles 4×16' : 'tiles 4×8');
+  flags.push(wide ? 'wide tiles' : 'narrow tiles');
   return { native, flags, gigaflops };
 }
 

@@ -18,6 +18,7 @@ type Check = (native: NativeFunctions, at: (floats: number) => number) => void;
 const CHECKS: readonly Check[] = [
   (k, at) => k.gemm(61, 83, 300, at(INPUT), 300, 1, at(SECOND), 83, 1, at(OUTPUT), 83, 0, at(WORKSPACE)),
   (k, at) => k.gemm(64, 96, 70, at(INPUT), 1, 64, at(SECOND), 1, 70, at(OUTPUT), 96, 0, at(WORKSPACE)),
+  (k, at) => k.gemm(7, 112, 70, at(INPUT), 70, 1, at(SECOND), 112, 1, at(OUTPUT), 112, 0, at(WORKSPACE)),
   (k, at) =>
     k.convForward(
       at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 5, 9, 9, 20, 3, 3, 1, 1, 1, 1, 1, 1, 64, at(END), at(WORKSPACE),

@@ -1,6 +1,7 @@
 /** The part of WebAssembly that the engine uses; the compiler's own declarations come with the whole DOM. */
 declare namespace WebAssembly {
   class Memory {
+    constructor(size: { initial: number });
     readonly buffer: ArrayBuffer;
   }
   class Module {

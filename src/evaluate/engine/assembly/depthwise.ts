@@ -1,4 +1,4 @@
-import { wideTiles } from './gemm';
+import { wideTiles } from './tiles';
 import { copyFloats, load4, multiplyAdd } from './vector';
 
 /**

@@ -1,5 +1,6 @@
 import { addInto, addRow, addRowRelu, reluGradient, reluInPlace } from './elementwise';
-import { gemm, gemmBlock, KC, MC, NCMAX, packColumns, packedColumns, packedRows } from './gemm';
+import { blockOf, gemm, gemmBlock, MC, NCMAX, packedColumns, packedRows } from './gemm';
+import { packColumns } from './packing';
 
 /**
  * C[M,N] = A·B and what comes after it: a row is added to each (`bias`, or 0), rectified or not, then the matrix
@@ -29,7 +30,8 @@ export function finishedGemm(
     if (!plain) finish(C, M, N, bias, rectify, other, gate);
     return;
   }
-  const before = ((K - 1) / KC) * KC;
+  const block = blockOf(K, rsA);
+  const before = ((K - 1) / block) * block;
   if (before) gemm(M, N, before, A, rsA, csA, B, rsB, csB, C, N, 0, ws);
   const ra = (<usize>rsA) << 2,
     ca = (<usize>csA) << 2,

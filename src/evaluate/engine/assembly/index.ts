@@ -1,6 +1,7 @@
 /** Everything that the module exports. Memory is imported (the backend's heap); addresses are bytes, counts elements. */
 export { moveConstants } from './constants';
-export { gemm, batchGemm, setWideTiles } from './gemm';
+export { gemm, batchGemm } from './gemm';
+export { setWideTiles } from './tiles';
 export { finishedGemm } from './finished-product';
 export { convForward, convFilterGradient, convInputGradient } from './convolution';
 export { directForward, directFilterGradient } from './direct';

@@ -2,7 +2,8 @@
  * Winograd's F(4, 3) along lines: convolutions of one dimension. Six products give four outputs, where twelve would. The
  * transforms are those of winograd4.ts, of one line in place of a square.
  */
-import { gemm, gemmBlock, packColumns } from './gemm';
+import { gemm, gemmBlock } from './gemm';
+import { packColumns } from './packing';
 import { load4, zeroFloats } from './vector';
 import { ADDRESSES, OUTSIDE, filterLine, pieceStep, pixels, placeStep, startOf, tapLine, tilesOf } from './winograd4';
 import { gradientLine, inputLine, outputLine } from './winograd4-lines';

@@ -1,4 +1,5 @@
-import { gemm, gemmBlock, packColumns } from './gemm';
+import { gemm, gemmBlock } from './gemm';
+import { packColumns } from './packing';
 import { load4 } from './vector';
 import { placeStep } from './winograd4';
 

@@ -8,7 +8,8 @@
  * s·s phases (every s-th pixel, from another one on), and of a window of stride 1 its parts of three taps, each of which
  * sees the image three pixels further on. The image is read and written where it lies; pieces exist in tiles only.
  */
-import { gemm, gemmBlock, packColumns } from './gemm';
+import { gemm, gemmBlock } from './gemm';
+import { packColumns } from './packing';
 import { copyFloats, load4, splat, zeroFloats } from './vector';
 import { gradientLine, inputLine, outputLine, spreadLine } from './winograd4-lines';
 

@@ -1,0 +1,102 @@
+import { load4, loadPart } from './vector';
+
+/**
+ * Packing: a block of B as panels of columns whose rows follow each other, and fours of rows of A whose columns do.
+ * Panels are 48 columns wide, the last ones 32, 16 and 8, so that whole ones go through the widest tiles.
+ */
+
+/** How wide the next panel is where `left` columns are left. */
+@inline
+export function panelWidth(left: i32): i32 {
+  return left >= 48 ? 48 : left >= 32 ? 32 : left > 8 ? 16 : 8;
+}
+
+/** k rows and n columns of B, whose strides count floats. The last panel is filled with zeros. */
+export function packColumns(B: usize, rs: i32, cs: i32, k: i32, n: i32, to: usize): void {
+  for (let j = 0; j < n; ) {
+    const width = panelWidth(n - j);
+    const step = (<usize>width) << 2;
+    for (let q = 0; q < width; q += 16)
+      packPart(B + ((<usize>((j + q) * cs)) << 2), rs, cs, k, min(16, n - j - q), min(16, width), to + ((<usize>q) << 2), step);
+    to += <usize>k * step;
+    j += width;
+  }
+}
+
+/** `columns` (8 or 16) of a panel whose rows are `step` bytes long, of which there are `w`; zeros in place of the others. */
+function packPart(B: usize, rs: i32, cs: i32, k: i32, w: i32, columns: i32, d: usize, step: usize): void {
+  if (w == columns && cs == 1) copyRows(B, (<usize>rs) << 2, k, columns, d, step);
+  else if (w == columns && rs == 1) transposeColumns(B, (<usize>cs) << 2, k, columns, d, step);
+  else if (cs == 1) padRows(B, (<usize>rs) << 2, k, w, columns, d, step);
+  else
+    for (let i = 0; i < k; i++) {
+      const s = B + ((<usize>(i * rs)) << 2);
+      for (let q = 0; q < w; q++) store<f32>(d + ((<usize>q) << 2), load<f32>(s + ((<usize>(q * cs)) << 2)));
+      for (let q = w; q < columns; q++) store<f32>(d + ((<usize>q) << 2), 0);
+      d += step;
+    }
+}
+
+function copyRows(s: usize, rs: usize, k: i32, columns: i32, d: usize, step: usize): void {
+  for (let i = 0; i < k; i++) {
+    v128.store(d, v128.load(s, 16), 16);
+    v128.store(d, load4(s));
+    if (columns == 16) {
+      v128.store(d, v128.load(s, 48), 48);
+      v128.store(d, v128.load(s, 32), 32);
+    }
+    d += step;
+    s += rs;
+  }
+}
+
+/** From columns that are contiguous, four by four. */
+function transposeColumns(s: usize, cs: usize, k: i32, columns: i32, d: usize, step: usize): void {
+  let i = 0;
+  for (; i + 4 <= k; i += 4) {
+    for (let h = 0; h < columns; h += 4) {
+      const from = s + <usize>h * cs;
+      const r0 = load4(from),
+        r1 = load4(from + cs),
+        r2 = load4(from + 2 * cs),
+        r3 = load4(from + 3 * cs);
+      const t0 = i8x16.shuffle(r0, r1, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23),
+        t1 = i8x16.shuffle(r0, r1, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+      const t2 = i8x16.shuffle(r2, r3, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23),
+        t3 = i8x16.shuffle(r2, r3, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+      const q = d + ((<usize>h) << 2);
+      v128.store(q, i8x16.shuffle(t0, t2, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
+      v128.store(q + step, i8x16.shuffle(t0, t2, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
+      v128.store(q + 2 * step, i8x16.shuffle(t1, t3, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
+      v128.store(q + 3 * step, i8x16.shuffle(t1, t3, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
+    }
+    s += 16;
+    d += 4 * step;
+  }
+  for (; i < k; i++) {
+    for (let q = 0; q < columns; q++) store<f32>(d + ((<usize>q) << 2), load<f32>(s + <usize>q * cs));
+    s += 4;
+    d += step;
+  }
+}
+
+function padRows(s: usize, rs: usize, k: i32, w: i32, columns: i32, d: usize, step: usize): void {
+  const zero = f32x4.splat(0);
+  for (let i = 0; i < k; i++) {
+    for (let q = 0; q < columns; q += 4) {
+      const at = (<usize>q) << 2;
+      v128.store(d + at, q < w ? loadPart(s + at, w - q) : zero);
+    }
+    s += rs;
+    d += step;
+  }
+}
+
+/** Four rows of A that lie beside each other, `cs` bytes from one k to the next. */
+export function packFourRows(A: usize, cs: usize, k: i32, to: usize): void {
+  for (let i = 0; i < k; i++) {
+    v128.store(to, load4(A));
+    to += 16;
+    A += cs;
+  }
+}
