@@ -63,20 +63,20 @@ export function loadNative(directory: string, wasm: WasmModule, revectorize: boo
       cause,
     });
   }
-  const load = (paired: boolean): NativeFunctions => {
-    const imports = { env: { memory: wasm.asm.memory } };
-    return new WebAssembly.Instance(compileOptimized(bytes, paired), imports)
+  const load = (module: WebAssembly.Module): NativeFunctions =>
+    new WebAssembly.Instance(module, { env: { memory: wasm.asm.memory } })
       .exports as unknown as NativeFunctions;
-  };
-  let native = load(false);
   const flags: string[] = [];
+  let native: NativeFunctions | undefined;
   if (revectorize && canRevectorize()) {
-    const paired = load(true);
-    if (sameBits(wasm, native, paired)) {
+    const paired = load(compileOptimized(bytes, true));
+    // What it is compared with runs once, so that compiling it well would take longer than it does.
+    if (sameBits(wasm, load(new WebAssembly.Module(bytes)), paired)) {
       native = paired;
       flags.push('revectorized');
     }
   }
+  native ??= load(compileOptimized(bytes, false));
   if (fusesMultiplyAdd(wasm, native)) flags.push('fused multiply-add');
   const { wide, gigaflops } = chooseTiles(wasm, native);
   flags.push(wide ? 'wide tiles' : 'narrow tiles');

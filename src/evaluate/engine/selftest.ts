@@ -7,10 +7,11 @@ import type { NativeFunctions } from './native';
 
 /** Room for the test's data, in floats. */
 const INPUT = 0;
-const SECOND = 1 << 17;
-const OUTPUT = 2 << 17;
-const WORKSPACE = 3 << 17;
-const END = 5 << 17;
+const SECOND = 1 << 15;
+const OUTPUT = 2 << 15;
+const WORKSPACE = 3 << 15;
+const END = WORKSPACE + (1 << 17);
+const SIZE = END + (1 << 17);
 
 type Check = (native: NativeFunctions, at: (floats: number) => number) => void;
 
@@ -99,7 +100,7 @@ const CHECKS: readonly Check[] = [
 
 /** Whether two compilations of the module give the same bits, with either width of tiles. */
 export function sameBits(wasm: WasmModule, one: NativeFunctions, other: NativeFunctions): boolean {
-  const data = numbers();
+  const data = numbers(WORKSPACE);
   return withScratch(wasm, (at) => {
     const results = [one, other].map((native) =>
       [0, 1].flatMap((wide) => {
@@ -146,9 +147,9 @@ export function fusesMultiplyAdd(wasm: WasmModule, native: NativeFunctions): boo
 /** Switches the wide tiles on when they are quicker here. Takes a few milliseconds. */
 export function chooseTiles(wasm: WasmModule, native: NativeFunctions): { wide: boolean; gigaflops: number } {
   return withScratch(wasm, (at) => {
-    wasm.HEAPF32.set(numbers(), at(INPUT) >>> 2);
+    wasm.HEAPF32.set(numbers(SIZE), at(INPUT) >>> 2);
     const product = (): void => {
-      native.gemm(96, 256, 256, at(INPUT), 256, 1, at(SECOND), 256, 1, at(OUTPUT), 256, 0, at(WORKSPACE));
+      native.gemm(96, 256, 256, at(INPUT), 256, 1, at(END), 256, 1, at(OUTPUT), 256, 0, at(WORKSPACE));
     };
     const best = [Infinity, Infinity];
     for (let round = 0; round < 5; round++) {
@@ -165,9 +166,9 @@ export function chooseTiles(wasm: WasmModule, native: NativeFunctions): { wide: 
   });
 }
 
-/** Numbers from -1 to 1 for everything that the test reads. */
-function numbers(): Float32Array {
-  const values = new Float32Array(END + SECOND);
+/** Numbers from -1 to 1. */
+function numbers(count: number): Float32Array {
+  const values = new Float32Array(count);
   let state = 1;
   for (let i = 0; i < values.length; i++) {
     state = (Math.imul(state, 1664525) + 1013904223) | 0;
@@ -178,7 +179,7 @@ function numbers(): Float32Array {
 
 /** Lends memory for the test; `at` gives addresses in it. */
 function withScratch<T>(wasm: WasmModule, use: (at: (floats: number) => number) => T): T {
-  const address = wasm._malloc((END + SECOND) * 4 + 64) >>> 0;
+  const address = wasm._malloc(SIZE * 4 + 64) >>> 0;
   const start = (address + 63) & ~63;
   try {
     return use((floats) => start + floats * 4);
