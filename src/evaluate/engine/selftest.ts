@@ -26,10 +26,10 @@ const CHECKS: readonly Check[] = [
     ),
   (k, at) =>
     k.directForward(
-      at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 3, 9, 9, 32, 3, 3, 1, 1, 1, 1, at(SECOND + 4096), 1, at(END),
+      at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 3, 9, 9, 40, 3, 3, 1, 1, 1, 1, at(SECOND + 4096), 1, at(END),
     ),
   (k, at) =>
-    k.directFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 3, 9, 9, 32, 3, 3, 1, 1, 1, 1, 0, at(END)),
+    k.directFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 3, 9, 9, 40, 3, 3, 1, 1, 1, 1, 0, at(END)),
   (k, at) =>
     k.winogradForward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 12, 9, 9, 20, 1, 1, 0, 16, at(END), at(WORKSPACE)),
   (k, at) =>

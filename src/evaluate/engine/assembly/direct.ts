@@ -4,8 +4,12 @@ import { copyFloats, multiplyAdd, positive, zeroFloats } from './vector';
 /**
  * Convolution of few channels (the first of a network) without unfolding: each image is copied with its padding, so
  * that the part of a row that a window sees is contiguous, and tiles of 4×16 read it where it lies. Output channels are
- * a multiple of 16, there are at least four output positions, and no dilation. `padded` has room for one padded image.
+ * a multiple of 8, there are at least four output positions, and no dilation. `padded` has room for one padded image.
  */
+
+/** Types stand for numbers of vectors of channels, since a generic function is compiled anew for each. */
+type Two = i8;
+type Four = i16;
 
 /** One image with zeros around: [rows, columns, C], starting at (-top, -left). */
 function padImage(x: usize, H: i32, W: i32, C: i32, rows: i32, columns: i32, top: i32, left: i32, d: usize): void {
@@ -36,6 +40,7 @@ export function directForward(
   const down = <usize>sh * line;
   const step = (<usize>(sw * C)) << 2;
   const ldy = (<usize>OC) << 2;
+  const whole = (<usize>(OC & ~15)) << 2;
   for (let n = 0; n < N; n++) {
     padImage(x, H, W, C, rows, columns, pt, pl, padded);
     if (step == 4 && OW >= 4) {
@@ -45,8 +50,9 @@ export function directForward(
           const column = min(j, OW - 4);
           const a = padded + <usize>i * down + ((<usize>column) << 2);
           const out = y + <usize>(i * OW + column) * ldy;
-          for (let o: usize = 0; o < ldy; o += 64)
-            line4x16(kh, kw, line, a, w + o, ldy, out + o, bias ? bias + o : 0, rectify);
+          let o: usize = 0;
+          for (; o < whole; o += 64) line4<Four>(kh, kw, line, a, w + o, ldy, out + o, bias ? bias + o : 0, rectify);
+          if (o < ldy) line4<Two>(kh, kw, line, a, w + o, ldy, out + o, bias ? bias + o : 0, rectify);
         }
       x += (<usize>(H * W * C)) << 2;
       y += <usize>P * ldy;
@@ -82,9 +88,10 @@ export function directForward(
         column = 0;
         row += down;
       }
-      for (let o: usize = 0; o < ldy; o += 64) {
-        tile4x16(kh, kw * C, line, 4, a0, a1, a2, a3, w + o, ldy, y + <usize>q * ldy + o, bias ? bias + o : 0, rectify);
-      }
+      const out = y + <usize>q * ldy;
+      let o: usize = 0;
+      for (; o < whole; o += 64) tile4<Four>(kh, kw * C, line, 4, a0, a1, a2, a3, w + o, ldy, out + o, bias ? bias + o : 0, rectify);
+      if (o < ldy) tile4<Two>(kh, kw * C, line, 4, a0, a1, a2, a3, w + o, ldy, out + o, bias ? bias + o : 0, rectify);
     }
     x += (<usize>(H * W * C)) << 2;
     y += <usize>P * ldy;
@@ -92,11 +99,11 @@ export function directForward(
 }
 
 /**
- * A tile of 4×16 sums of products: its rows read from a0 … a3, its columns from b. Over `rows` lines `down` bytes apart,
- * of `columns` elements `step` bytes apart, each with the next row of b; b and out have rows of `ldb` bytes. To each row
- * is added what lies at `added` (nothing at 0).
+ * A tile of sums of products, four rows by `V` vectors: its rows read from a0 … a3, its columns from b. Over `rows`
+ * lines `down` bytes apart, of `columns` elements `step` bytes apart, each with the next row of b; b and out have rows of
+ * `ldb` bytes. To each row is added what lies at `added` (nothing at 0).
  */
-function tile4x16(
+function tile4<V>(
   rows: i32, columns: i32, down: usize, step: usize, a0: usize, a1: usize, a2: usize, a3: usize, b: usize, ldb: usize,
   out: usize, added: usize, rectify: i32,
 ): void {
@@ -122,32 +129,40 @@ function tile4x16(
     for (let j = columns; j > 0; j--) {
       const b0 = v128.load(b, 0),
         b1 = v128.load(b, 16),
-        b2 = v128.load(b, 32),
-        b3 = v128.load(b, 48);
+        b2 = sizeof<V>() == 2 ? v128.load(b, 32) : b0,
+        b3 = sizeof<V>() == 2 ? v128.load(b, 48) : b0;
       t = v128.load32_splat(a0);
       a0 += step;
       c0_0 = multiplyAdd(t, b0, c0_0);
       c0_1 = multiplyAdd(t, b1, c0_1);
-      c0_2 = multiplyAdd(t, b2, c0_2);
-      c0_3 = multiplyAdd(t, b3, c0_3);
+      if (sizeof<V>() == 2) {
+        c0_2 = multiplyAdd(t, b2, c0_2);
+        c0_3 = multiplyAdd(t, b3, c0_3);
+      }
       t = v128.load32_splat(a1);
       a1 += step;
       c1_0 = multiplyAdd(t, b0, c1_0);
       c1_1 = multiplyAdd(t, b1, c1_1);
-      c1_2 = multiplyAdd(t, b2, c1_2);
-      c1_3 = multiplyAdd(t, b3, c1_3);
+      if (sizeof<V>() == 2) {
+        c1_2 = multiplyAdd(t, b2, c1_2);
+        c1_3 = multiplyAdd(t, b3, c1_3);
+      }
       t = v128.load32_splat(a2);
       a2 += step;
       c2_0 = multiplyAdd(t, b0, c2_0);
       c2_1 = multiplyAdd(t, b1, c2_1);
-      c2_2 = multiplyAdd(t, b2, c2_2);
-      c2_3 = multiplyAdd(t, b3, c2_3);
+      if (sizeof<V>() == 2) {
+        c2_2 = multiplyAdd(t, b2, c2_2);
+        c2_3 = multiplyAdd(t, b3, c2_3);
+      }
       t = v128.load32_splat(a3);
       a3 += step;
       c3_0 = multiplyAdd(t, b0, c3_0);
       c3_1 = multiplyAdd(t, b1, c3_1);
-      c3_2 = multiplyAdd(t, b2, c3_2);
-      c3_3 = multiplyAdd(t, b3, c3_3);
+      if (sizeof<V>() == 2) {
+        c3_2 = multiplyAdd(t, b2, c3_2);
+        c3_3 = multiplyAdd(t, b3, c3_3);
+      }
       b += ldb;
     }
     a0 += skip;
@@ -155,14 +170,14 @@ function tile4x16(
     a2 += skip;
     a3 += skip;
   }
-  finishRow(out, c0_0, c0_1, c0_2, c0_3, added, rectify);
-  finishRow(out + ldb, c1_0, c1_1, c1_2, c1_3, added, rectify);
-  finishRow(out + 2 * ldb, c2_0, c2_1, c2_2, c2_3, added, rectify);
-  finishRow(out + 3 * ldb, c3_0, c3_1, c3_2, c3_3, added, rectify);
+  finishRow<V>(out, c0_0, c0_1, c0_2, c0_3, added, rectify);
+  finishRow<V>(out + ldb, c1_0, c1_1, c1_2, c1_3, added, rectify);
+  finishRow<V>(out + 2 * ldb, c2_0, c2_1, c2_2, c2_3, added, rectify);
+  finishRow<V>(out + 3 * ldb, c3_0, c3_1, c3_2, c3_3, added, rectify);
 }
 
 /** The same where the rows read elements that follow each other: one channel, without strides. */
-function line4x16(
+function line4<V>(
   rows: i32, columns: i32, down: usize, a: usize, b: usize, ldb: usize,
   out: usize, added: usize, rectify: i32,
 ): void {
@@ -188,58 +203,72 @@ function line4x16(
     for (let j = columns; j > 0; j--) {
       const b0 = v128.load(b, 0),
         b1 = v128.load(b, 16),
-        b2 = v128.load(b, 32),
-        b3 = v128.load(b, 48);
+        b2 = sizeof<V>() == 2 ? v128.load(b, 32) : b0,
+        b3 = sizeof<V>() == 2 ? v128.load(b, 48) : b0;
       t = v128.load32_splat(a, 0);
       c0_0 = multiplyAdd(t, b0, c0_0);
       c0_1 = multiplyAdd(t, b1, c0_1);
-      c0_2 = multiplyAdd(t, b2, c0_2);
-      c0_3 = multiplyAdd(t, b3, c0_3);
+      if (sizeof<V>() == 2) {
+        c0_2 = multiplyAdd(t, b2, c0_2);
+        c0_3 = multiplyAdd(t, b3, c0_3);
+      }
       t = v128.load32_splat(a, 4);
       c1_0 = multiplyAdd(t, b0, c1_0);
       c1_1 = multiplyAdd(t, b1, c1_1);
-      c1_2 = multiplyAdd(t, b2, c1_2);
-      c1_3 = multiplyAdd(t, b3, c1_3);
+      if (sizeof<V>() == 2) {
+        c1_2 = multiplyAdd(t, b2, c1_2);
+        c1_3 = multiplyAdd(t, b3, c1_3);
+      }
       t = v128.load32_splat(a, 8);
       c2_0 = multiplyAdd(t, b0, c2_0);
       c2_1 = multiplyAdd(t, b1, c2_1);
-      c2_2 = multiplyAdd(t, b2, c2_2);
-      c2_3 = multiplyAdd(t, b3, c2_3);
+      if (sizeof<V>() == 2) {
+        c2_2 = multiplyAdd(t, b2, c2_2);
+        c2_3 = multiplyAdd(t, b3, c2_3);
+      }
       t = v128.load32_splat(a, 12);
       c3_0 = multiplyAdd(t, b0, c3_0);
       c3_1 = multiplyAdd(t, b1, c3_1);
-      c3_2 = multiplyAdd(t, b2, c3_2);
-      c3_3 = multiplyAdd(t, b3, c3_3);
+      if (sizeof<V>() == 2) {
+        c3_2 = multiplyAdd(t, b2, c3_2);
+        c3_3 = multiplyAdd(t, b3, c3_3);
+      }
       a += 4;
       b += ldb;
     }
     a += skip;
   }
-  finishRow(out, c0_0, c0_1, c0_2, c0_3, added, rectify);
-  finishRow(out + ldb, c1_0, c1_1, c1_2, c1_3, added, rectify);
-  finishRow(out + 2 * ldb, c2_0, c2_1, c2_2, c2_3, added, rectify);
-  finishRow(out + 3 * ldb, c3_0, c3_1, c3_2, c3_3, added, rectify);
+  finishRow<V>(out, c0_0, c0_1, c0_2, c0_3, added, rectify);
+  finishRow<V>(out + ldb, c1_0, c1_1, c1_2, c1_3, added, rectify);
+  finishRow<V>(out + 2 * ldb, c2_0, c2_1, c2_2, c2_3, added, rectify);
+  finishRow<V>(out + 3 * ldb, c3_0, c3_1, c3_2, c3_3, added, rectify);
 }
 
-/** Stores 16 sums, with what lies at `added` unless that is 0, and rectified where `rectify`. */
+/** Stores the sums of a row, with what lies at `added` unless that is 0, and rectified where `rectify`. */
 @inline
-function finishRow(out: usize, a: v128, b: v128, c: v128, d: v128, added: usize, rectify: i32): void {
+function finishRow<V>(out: usize, a: v128, b: v128, c: v128, d: v128, added: usize, rectify: i32): void {
   if (added) {
     a = f32x4.add(a, v128.load(added, 0));
     b = f32x4.add(b, v128.load(added, 16));
-    c = f32x4.add(c, v128.load(added, 32));
-    d = f32x4.add(d, v128.load(added, 48));
+    if (sizeof<V>() == 2) {
+      c = f32x4.add(c, v128.load(added, 32));
+      d = f32x4.add(d, v128.load(added, 48));
+    }
   }
   if (rectify) {
     a = positive(a);
     b = positive(b);
-    c = positive(c);
-    d = positive(d);
+    if (sizeof<V>() == 2) {
+      c = positive(c);
+      d = positive(d);
+    }
   }
   v128.store(out, b, 16);
   v128.store(out, a, 0);
-  v128.store(out, d, 48);
-  v128.store(out, c, 32);
+  if (sizeof<V>() == 2) {
+    v128.store(out, d, 48);
+    v128.store(out, c, 32);
+  }
 }
 
 /** Output positions whose gradients are summed in registers before they are added to memory. */
@@ -257,6 +286,7 @@ export function directFilterGradient(
   const step = (<usize>(sw * C)) << 2;
   const skip = <usize>sh * line - <usize>OW * step;
   const ldy = (<usize>OC) << 2;
+  const whole = (<usize>(OC & ~15)) << 2;
   const block = max(1, BLOCK / OW);
   if (!more) zeroFloats(g, kh * segment * OC);
   for (let n = 0; n < N; n++) {
@@ -273,9 +303,14 @@ export function directFilterGradient(
           const few = left <= 3 || !wideTiles;
           const valid = min(left, few ? 3 : 5);
           const a = from + ((<usize>k) << 2);
-          for (let o: usize = 0; o < ldy; o += 64) {
-            if (few) sum3x16(count, OW, skip, step, a, d + o, ldy, sums + o, valid);
-            else sum5x16(count, OW, skip, step, a, d + o, ldy, sums + o, valid);
+          let o: usize = 0;
+          for (; o < whole; o += 64) {
+            if (few) sum3<Four>(count, OW, skip, step, a, d + o, ldy, sums + o, valid);
+            else sum5<Four>(count, OW, skip, step, a, d + o, ldy, sums + o, valid);
+          }
+          if (o < ldy) {
+            if (few) sum3<Two>(count, OW, skip, step, a, d + o, ldy, sums + o, valid);
+            else sum5<Two>(count, OW, skip, step, a, d + o, ldy, sums + o, valid);
           }
           sums += <usize>valid * ldy;
           k += valid;
@@ -288,11 +323,11 @@ export function directFilterGradient(
 }
 
 /**
- * Adds the gradients of three weights that follow each other, of which `valid` exist, for 16 channels: over `rows` lines of
- * `columns` positions whose inputs are `step` bytes apart, and `skip` more from line to line. b and g have rows of `ldb`
- * bytes.
+ * Adds the gradients of three weights that follow each other, of which `valid` exist, for `V` vectors of channels: over
+ * `rows` lines of `columns` positions whose inputs are `step` bytes apart, and `skip` more from line to line. b and g
+ * have rows of `ldb` bytes.
  */
-function sum3x16(
+function sum3<V>(
   rows: i32, columns: i32, skip: usize, step: usize, a: usize, b: usize, ldb: usize, g: usize, valid: i32,
 ): void {
   let c0_0 = f32x4.splat(0);
@@ -312,38 +347,44 @@ function sum3x16(
     for (let j = columns; j > 0; j--) {
       const b0 = v128.load(b, 0),
         b1 = v128.load(b, 16),
-        b2 = v128.load(b, 32),
-        b3 = v128.load(b, 48);
+        b2 = sizeof<V>() == 2 ? v128.load(b, 32) : b0,
+        b3 = sizeof<V>() == 2 ? v128.load(b, 48) : b0;
       t = v128.load32_splat(a, 0);
       c0_0 = multiplyAdd(t, b0, c0_0);
       c0_1 = multiplyAdd(t, b1, c0_1);
-      c0_2 = multiplyAdd(t, b2, c0_2);
-      c0_3 = multiplyAdd(t, b3, c0_3);
+      if (sizeof<V>() == 2) {
+        c0_2 = multiplyAdd(t, b2, c0_2);
+        c0_3 = multiplyAdd(t, b3, c0_3);
+      }
       t = v128.load32_splat(a, 4);
       c1_0 = multiplyAdd(t, b0, c1_0);
       c1_1 = multiplyAdd(t, b1, c1_1);
-      c1_2 = multiplyAdd(t, b2, c1_2);
-      c1_3 = multiplyAdd(t, b3, c1_3);
+      if (sizeof<V>() == 2) {
+        c1_2 = multiplyAdd(t, b2, c1_2);
+        c1_3 = multiplyAdd(t, b3, c1_3);
+      }
       t = v128.load32_splat(a, 8);
       c2_0 = multiplyAdd(t, b0, c2_0);
       c2_1 = multiplyAdd(t, b1, c2_1);
-      c2_2 = multiplyAdd(t, b2, c2_2);
-      c2_3 = multiplyAdd(t, b3, c2_3);
+      if (sizeof<V>() == 2) {
+        c2_2 = multiplyAdd(t, b2, c2_2);
+        c2_3 = multiplyAdd(t, b3, c2_3);
+      }
       a += step;
       b += ldb;
     }
     a += skip;
   }
-  finishRow(g, c0_0, c0_1, c0_2, c0_3, g, 0);
+  finishRow<V>(g, c0_0, c0_1, c0_2, c0_3, g, 0);
   if (valid < 2) return;
   g += ldb;
-  finishRow(g, c1_0, c1_1, c1_2, c1_3, g, 0);
+  finishRow<V>(g, c1_0, c1_1, c1_2, c1_3, g, 0);
   if (valid < 3) return;
   g += ldb;
-  finishRow(g, c2_0, c2_1, c2_2, c2_3, g, 0);
+  finishRow<V>(g, c2_0, c2_1, c2_2, c2_3, g, 0);
 }
 /** The same for five weights. */
-function sum5x16(
+function sum5<V>(
   rows: i32, columns: i32, skip: usize, step: usize, a: usize, b: usize, ldb: usize, g: usize, valid: i32,
 ): void {
   let c0_0 = f32x4.splat(0);
@@ -371,49 +412,59 @@ function sum5x16(
     for (let j = columns; j > 0; j--) {
       const b0 = v128.load(b, 0),
         b1 = v128.load(b, 16),
-        b2 = v128.load(b, 32),
-        b3 = v128.load(b, 48);
+        b2 = sizeof<V>() == 2 ? v128.load(b, 32) : b0,
+        b3 = sizeof<V>() == 2 ? v128.load(b, 48) : b0;
       t = v128.load32_splat(a, 0);
       c0_0 = multiplyAdd(t, b0, c0_0);
       c0_1 = multiplyAdd(t, b1, c0_1);
-      c0_2 = multiplyAdd(t, b2, c0_2);
-      c0_3 = multiplyAdd(t, b3, c0_3);
+      if (sizeof<V>() == 2) {
+        c0_2 = multiplyAdd(t, b2, c0_2);
+        c0_3 = multiplyAdd(t, b3, c0_3);
+      }
       t = v128.load32_splat(a, 4);
       c1_0 = multiplyAdd(t, b0, c1_0);
       c1_1 = multiplyAdd(t, b1, c1_1);
-      c1_2 = multiplyAdd(t, b2, c1_2);
-      c1_3 = multiplyAdd(t, b3, c1_3);
+      if (sizeof<V>() == 2) {
+        c1_2 = multiplyAdd(t, b2, c1_2);
+        c1_3 = multiplyAdd(t, b3, c1_3);
+      }
       t = v128.load32_splat(a, 8);
       c2_0 = multiplyAdd(t, b0, c2_0);
       c2_1 = multiplyAdd(t, b1, c2_1);
-      c2_2 = multiplyAdd(t, b2, c2_2);
-      c2_3 = multiplyAdd(t, b3, c2_3);
+      if (sizeof<V>() == 2) {
+        c2_2 = multiplyAdd(t, b2, c2_2);
+        c2_3 = multiplyAdd(t, b3, c2_3);
+      }
       t = v128.load32_splat(a, 12);
       c3_0 = multiplyAdd(t, b0, c3_0);
       c3_1 = multiplyAdd(t, b1, c3_1);
-      c3_2 = multiplyAdd(t, b2, c3_2);
-      c3_3 = multiplyAdd(t, b3, c3_3);
+      if (sizeof<V>() == 2) {
+        c3_2 = multiplyAdd(t, b2, c3_2);
+        c3_3 = multiplyAdd(t, b3, c3_3);
+      }
       t = v128.load32_splat(a, 16);
       c4_0 = multiplyAdd(t, b0, c4_0);
       c4_1 = multiplyAdd(t, b1, c4_1);
-      c4_2 = multiplyAdd(t, b2, c4_2);
-      c4_3 = multiplyAdd(t, b3, c4_3);
+      if (sizeof<V>() == 2) {
+        c4_2 = multiplyAdd(t, b2, c4_2);
+        c4_3 = multiplyAdd(t, b3, c4_3);
+      }
       a += step;
       b += ldb;
     }
     a += skip;
   }
-  finishRow(g, c0_0, c0_1, c0_2, c0_3, g, 0);
+  finishRow<V>(g, c0_0, c0_1, c0_2, c0_3, g, 0);
   if (valid < 2) return;
   g += ldb;
-  finishRow(g, c1_0, c1_1, c1_2, c1_3, g, 0);
+  finishRow<V>(g, c1_0, c1_1, c1_2, c1_3, g, 0);
   if (valid < 3) return;
   g += ldb;
-  finishRow(g, c2_0, c2_1, c2_2, c2_3, g, 0);
+  finishRow<V>(g, c2_0, c2_1, c2_2, c2_3, g, 0);
   if (valid < 4) return;
   g += ldb;
-  finishRow(g, c3_0, c3_1, c3_2, c3_3, g, 0);
+  finishRow<V>(g, c3_0, c3_1, c3_2, c3_3, g, 0);
   if (valid < 5) return;
   g += ldb;
-  finishRow(g, c4_0, c4_1, c4_2, c4_3, g, 0);
+  finishRow<V>(g, c4_0, c4_1, c4_2, c4_3, g, 0);
 }

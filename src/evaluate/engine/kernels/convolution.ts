@@ -317,7 +317,7 @@ function widerChannels(
   const { inChannels: c, outChannels: n } = info;
   const form = winogradPlan(info)?.form;
   if ((form && form !== 'winograd') || (mayBeDirect && isDirect(info))) return undefined;
-  const direct = { inputs: c, outputs: roundUp(n, 16) };
+  const direct = { inputs: c, outputs: roundUp(n, 8) };
   const isFew = ({ inputs, outputs }: typeof direct, most: number): boolean =>
     inputs * outputs <= most * c * n;
   if (mayBeDirect && isFew(direct, MOST_DIRECT) && isDirect({ ...info, outChannels: direct.outputs }))
@@ -336,7 +336,7 @@ function release(device: Device, ...pairs: [TensorInfo, TensorInfo][]): void {
 function isDirect(info: ConvolutionInfo): boolean {
   const { inChannels: c, outChannels: n, filterHeight: kh, filterWidth: kw, outHeight, outWidth } = info;
   if (info.dilationHeight !== 1 || info.dilationWidth !== 1 || kh * kw === 1) return false;
-  return c <= 4 && n % 16 === 0 && outHeight * outWidth >= 4;
+  return c <= 4 && n % 8 === 0 && outHeight * outWidth >= 4;
 }
 
 function direct(

@@ -88,7 +88,7 @@ const fewChannels = operation('conv2d, few channels', (tf, random) => {
   const size = [random.int(7, 12), random.int(7, 12)];
   const inputs = [
     random.tensor(tf, [random.int(1, 3), ...size, channels]),
-    random.tensor(tf, [...kernel, channels, random.bool() ? 16 * random.int(1, 3) : random.int(6, 50)]),
+    random.tensor(tf, [...kernel, channels, random.bool() ? 8 * random.int(1, 6) : random.int(6, 50)]),
   ];
   const pad = random.pick(['same', 'valid'] as const);
   return [(x, f) => tf.conv2d(x as Image, f as Image, strides, pad), inputs];
