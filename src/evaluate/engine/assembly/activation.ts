@@ -1,28 +1,41 @@
-/** Activations and their gradients. exp and tanh are polynomials, within a few units in the last place. */
+/** Activations and their gradients. exp is a polynomial and tanh a rational function, within a few units in the last place. */
 import {
   ERF_1, ERF_2, ERF_3, ERF_4, ERF_5, ERF_T, EXP_0, EXP_1, EXP_2, EXP_3, EXP_4, EXP_5, EXP_LEAST, EXP_MOST, FIFTH,
   HALF, LOG2_E, MINUS_LN_2_HIGH, MINUS_LN_2_LOW, MINUS_HALF, NORMAL_PEAK, ONE, ONE_BITS, ROOT_HALF, SIGN,
-  TANH_LEAST, TANH_MOST, TANH_P0, TANH_P1, TANH_P2, TANH_P3, TANH_P4, TANH_P5, TANH_P6, TANH_Q0, TANH_Q1, TANH_Q2,
-  TANH_Q3, TO_LOWEST_BITS, TWO, UNBOUNDED,
+  TANH_LEAST, TANH_MOST, TANH_P0, TANH_P1, TANH_P2, TANH_P3, TANH_Q0, TANH_Q1, TANH_Q2,
+  TANH_Q3, TO_LOWEST_BITS, UNBOUNDED,
 } from './constants';
 import { absolute, larger, load4, loadPart, multiplyAdd, negative, splat, splatAt, storePart, within } from './vector';
 
-/** A rational function; 3·10⁻⁷ off at most. */
+/**
+ * tanh x = (x + x³·P(x²)) / (1 + x²·Q(x²)), Eigen's approximation (`ptanh_float`, found by rminimax). Its highest
+ * coefficient of Q is one unit in the last place lower here, and x is kept to where both ways to multiply and add give
+ * exactly ±1, not more before. Of all floats none is more than 3·10⁻⁷ off, relative or absolute; 3.7·10⁻⁷ where
+ * multiplying and adding rounds twice. What is tiny stays what it is.
+ */
+@inline
+function rational4(
+  v: v128, most: v128, least: v128, p3: v128, p2: v128, p1: v128, p0: v128, q3: v128, q2: v128, q1: v128, q0: v128,
+  one: v128,
+): v128 {
+  const x = f32x4.pmax(f32x4.pmin(v, most), least);
+  const x2 = f32x4.mul(x, x);
+  let p = multiplyAdd(x2, p3, p2);
+  p = multiplyAdd(x2, p, p1);
+  p = multiplyAdd(x2, p, p0);
+  p = multiplyAdd(f32x4.mul(x2, x), p, x);
+  let q = multiplyAdd(x2, q3, q2);
+  q = multiplyAdd(x2, q, q1);
+  q = multiplyAdd(x2, q, q0);
+  q = multiplyAdd(x2, q, one);
+  return f32x4.div(p, q);
+}
 @inline
 export function tanh4(v: v128): v128 {
-  const x = within(v, TANH_LEAST, TANH_MOST);
-  const x2 = f32x4.mul(x, x);
-  let p = multiplyAdd(x2, splat(TANH_P6), splat(TANH_P5));
-  p = multiplyAdd(x2, p, splat(TANH_P4));
-  p = multiplyAdd(x2, p, splat(TANH_P3));
-  p = multiplyAdd(x2, p, splat(TANH_P2));
-  p = multiplyAdd(x2, p, splat(TANH_P1));
-  p = multiplyAdd(x2, p, splat(TANH_P0));
-  p = f32x4.mul(x, p);
-  let q = multiplyAdd(x2, splat(TANH_Q3), splat(TANH_Q2));
-  q = multiplyAdd(x2, q, splat(TANH_Q1));
-  q = multiplyAdd(x2, q, splat(TANH_Q0));
-  return f32x4.div(p, q);
+  return rational4(
+    v, splat(TANH_MOST), splat(TANH_LEAST), splat(TANH_P3), splat(TANH_P2), splat(TANH_P1), splat(TANH_P0),
+    splat(TANH_Q3), splat(TANH_Q2), splat(TANH_Q1), splat(TANH_Q0), splat(ONE),
+  );
 }
 @inline
 export function hardSigmoid4(v: v128): v128 {
@@ -110,13 +123,6 @@ export function log4(x: v128): v128 {
   return multiplyAdd(f32x4.convert_i32x4_s(exponent), splat(0.69314718056), f32x4.add(m, p));
 }
 
-/** tanh = (e²ˣ − 1) / (e²ˣ + 1), to a few units in the last place near 0 and near 1 alike. */
-@inline
-function exactTanh4(v: v128): v128 {
-  const e = boundedExpm14(f32x4.add(v, v));
-  return f32x4.div(e, f32x4.add(e, splat(TWO)));
-}
-
 // Eight floats a turn in two vectors side by side, which V8 may pair into one of 256 bits (see constants.ts).
 
 @inline
@@ -158,24 +164,44 @@ export function tanhSlope4(y: v128): v128 {
   return f32x4.sub(splat(ONE), f32x4.mul(y, y));
 }
 
-export function tanhForward(x: usize, o: usize, n: i32): void {
+/**
+ * tanh x, or x·σ(x) = x·(½ + ½·tanh ½x). The numbers of the rational function are variables outside the loop, so
+ * that they stay in registers: 1.6 times as quick as reading each of them in every turn.
+ */
+@inline
+function tanhOrSwish(x: usize, o: usize, n: i32, swish: bool): void {
+  const most = splat(TANH_MOST);
+  const least = splat(TANH_LEAST);
+  const p3 = splat(TANH_P3);
+  const p2 = splat(TANH_P2);
+  const p1 = splat(TANH_P1);
+  const p0 = splat(TANH_P0);
+  const q3 = splat(TANH_Q3);
+  const q2 = splat(TANH_Q2);
+  const q1 = splat(TANH_Q1);
+  const q0 = splat(TANH_Q0);
+  const one = splat(ONE);
+  const half = splat(HALF);
   let i = 0;
-  for (; i + 16 <= n; i += 16) {
+  for (; i + 8 <= n; i += 8) {
     const q = (<usize>i) << 2;
-    const r0 = exactTanh4(v128.load(x + q));
-    const r1 = exactTanh4(v128.load(x + q, 16));
-    const r2 = exactTanh4(v128.load(x + q, 32));
-    const r3 = exactTanh4(v128.load(x + q, 48));
+    const v0 = v128.load(x + q);
+    const v1 = v128.load(x + q, 16);
+    const t0 = rational4(swish ? f32x4.mul(v0, half) : v0, most, least, p3, p2, p1, p0, q3, q2, q1, q0, one);
+    const t1 = rational4(swish ? f32x4.mul(v1, half) : v1, most, least, p3, p2, p1, p0, q3, q2, q1, q0, one);
+    const r0 = swish ? f32x4.mul(v0, multiplyAdd(t0, half, half)) : t0;
+    const r1 = swish ? f32x4.mul(v1, multiplyAdd(t1, half, half)) : t1;
     v128.store(o + q, r1, 16);
     v128.store(o + q, r0);
-    v128.store(o + q, r3, 48);
-    v128.store(o + q, r2, 32);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
-    const v0 = loadPart(x + q, n - i);
-    storePart(o + q, exactTanh4(v0), n - i);
+    const v = loadPart(x + q, n - i);
+    storePart(o + q, swish ? swish4(v) : tanh4(v), n - i);
   }
+}
+export function tanhForward(x: usize, o: usize, n: i32): void {
+  tanhOrSwish(x, o, n, false);
 }
 export function expForward(x: usize, o: usize, n: i32): void {
   let i = 0;
@@ -403,18 +429,7 @@ function geluSlope4(v: v128): v128 {
 }
 /** x·σ(x), and its gradient */
 export function swishForward(x: usize, o: usize, n: i32): void {
-  let i = 0;
-  for (; i + 8 <= n; i += 8) {
-    const q = (<usize>i) << 2;
-    const r0 = swish4(load4(x + q)),
-      r1 = swish4(v128.load(x + q, 16));
-    v128.store(o + q, r1, 16);
-    v128.store(o + q, r0);
-  }
-  for (; i < n; i += 4) {
-    const q = (<usize>i) << 2;
-    storePart(o + q, swish4(loadPart(x + q, n - i)), n - i);
-  }
+  tanhOrSwish(x, o, n, true);
 }
 export function swishGradient(dy: usize, x: usize, o: usize, n: i32): void {
   let i = 0;

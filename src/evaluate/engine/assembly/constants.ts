@@ -7,7 +7,6 @@
  * store of the first half beside the paired one.
  */
 export let ONE: f32 = 1;
-export let TWO: f32 = 2;
 export let FOUR: f32 = 4;
 export let EIGHT: f32 = 8;
 export let HALF: f32 = 0.5;
@@ -39,19 +38,16 @@ export let EXP_2: f32 = 4.1665795894e-2;
 export let EXP_1: f32 = 1.6666665459e-1;
 export let EXP_0: f32 = 5.0000001201e-1;
 // tanh, a rational function
-export let TANH_MOST: f32 = 7.90531110763549805;
-export let TANH_LEAST: f32 = -7.90531110763549805;
-export let TANH_P6: f32 = -2.76076847742355e-16;
-export let TANH_P5: f32 = 2.00018790482477e-13;
-export let TANH_P4: f32 = -8.60467152213735e-11;
-export let TANH_P3: f32 = 5.12229709037114e-8;
-export let TANH_P2: f32 = 1.48572235717979e-5;
-export let TANH_P1: f32 = 6.37261928875436e-4;
-export let TANH_P0: f32 = 4.89352455891786e-3;
-export let TANH_Q3: f32 = 1.19825839466702e-6;
-export let TANH_Q2: f32 = 1.18534705686654e-4;
-export let TANH_Q1: f32 = 2.268434632439e-3;
-export let TANH_Q0: f32 = 4.89352518554385e-3;
+export let TANH_MOST: f32 = 8.00841141;
+export let TANH_LEAST: f32 = -8.00841141;
+export let TANH_P3: f32 = 1.394553628e-8;
+export let TANH_P2: f32 = 2.102733560e-5;
+export let TANH_P1: f32 = 3.520756727e-3;
+export let TANH_P0: f32 = 1.340216100e-1;
+export let TANH_Q3: f32 = 8.01577642e-7;
+export let TANH_Q2: f32 = 3.326951409e-4;
+export let TANH_Q1: f32 = 2.597254514e-2;
+export let TANH_Q0: f32 = 4.673548340e-1;
 // The error function (Abramowitz & Stegun 7.1.26)
 export let ERF_T: f32 = 0.3275911;
 export let ERF_5: f32 = 1.061405429;
@@ -66,7 +62,6 @@ export let ONE_BITS: i32 = 0x3f800000;
 
 export function moveConstants(by: f32, bits: i32): void {
   ONE += by;
-  TWO += by;
   FOUR += by;
   EIGHT += by;
   HALF += by;
@@ -97,9 +92,6 @@ export function moveConstants(by: f32, bits: i32): void {
   EXP_0 += by;
   TANH_MOST += by;
   TANH_LEAST += by;
-  TANH_P6 += by;
-  TANH_P5 += by;
-  TANH_P4 += by;
   TANH_P3 += by;
   TANH_P2 += by;
   TANH_P1 += by;

@@ -42,35 +42,21 @@ export function lstmStep(
       memory.copy(output + r, outputBefore + r, unit);
       continue;
     }
-    const cells = cellBefore + r;
-    let u = hard
-      ? lstmEights(zr, unit, cells, cell + r, output + r, U, 1)
-      : lstmEights(zr, unit, cells, cell + r, output + r, U, 0);
-    for (; u < U; u += 4) {
-      const o = (<usize>u) << 2;
-      const k = U - u;
-      const i = gate(loadPart(zr + o, k), hard);
-      const f = gate(loadPart(zr + unit + o, k), hard);
-      const g = tanh4(loadPart(zr + 2 * unit + o, k));
-      const q = gate(loadPart(zr + 3 * unit + o, k), hard);
-      const c = multiplyAdd(f, loadPart(cellBefore + r + o, k), f32x4.mul(i, g));
-      storePart(zr + o, i, k);
-      storePart(zr + unit + o, f, k);
-      storePart(zr + 2 * unit + o, g, k);
-      storePart(zr + 3 * unit + o, q, k);
-      storePart(cell + r + o, c, k);
-      storePart(output + r + o, f32x4.mul(q, tanh4(c)), k);
-    }
+    if (hard) lstmGates(zr, unit, U, 1);
+    else lstmGates(zr, unit, U, 0);
+    lstmCells(zr, unit, cellBefore + r, cell + r, output + r, U);
   }
 }
 
-/** The units of one sequence that fill vectors two at a time, side by side as V8 pairs them; gives how many they are. */
+// A loop for the gates and one for the cells: in a single one the processor would wait for one tanh after the other.
+// Vectors go two at a time, side by side as V8 pairs them.
+
+/** The gates of one sequence, in place. */
 @inline
-function lstmEights(z: usize, unit: usize, before: usize, cell: usize, output: usize, U: i32, hard: i32): i32 {
+function lstmGates(z: usize, unit: usize, U: i32, hard: i32): void {
   let u = 0;
   for (; u + 8 <= U; u += 8) {
-    const o = (<usize>u) << 2;
-    const p = z + o;
+    const p = z + ((<usize>u) << 2);
     const pf = p + unit;
     const pg = pf + unit;
     const pq = pg + unit;
@@ -82,10 +68,6 @@ function lstmEights(z: usize, unit: usize, before: usize, cell: usize, output: u
     const g1 = tanh4(v128.load(pg, 16));
     const q0 = gate(load4(pq), hard);
     const q1 = gate(v128.load(pq, 16), hard);
-    const c0 = multiplyAdd(f0, load4(before + o), f32x4.mul(i0, g0));
-    const c1 = multiplyAdd(f1, v128.load(before + o, 16), f32x4.mul(i1, g1));
-    const y0 = f32x4.mul(q0, tanh4(c0));
-    const y1 = f32x4.mul(q1, tanh4(c1));
     v128.store(p, i1, 16);
     v128.store(p, i0);
     v128.store(pf, f1, 16);
@@ -94,12 +76,46 @@ function lstmEights(z: usize, unit: usize, before: usize, cell: usize, output: u
     v128.store(pg, g0);
     v128.store(pq, q1, 16);
     v128.store(pq, q0);
+  }
+  for (; u < U; u += 4) {
+    const p = z + ((<usize>u) << 2);
+    const k = U - u;
+    storePart(p, gate(loadPart(p, k), hard), k);
+    storePart(p + unit, gate(loadPart(p + unit, k), hard), k);
+    storePart(p + 2 * unit, tanh4(loadPart(p + 2 * unit, k)), k);
+    storePart(p + 3 * unit, gate(loadPart(p + 3 * unit, k), hard), k);
+  }
+}
+/** Cell state and output of one sequence, by its gates. */
+@inline
+function lstmCells(z: usize, unit: usize, before: usize, cell: usize, output: usize, U: i32): void {
+  let u = 0;
+  for (; u + 8 <= U; u += 8) {
+    const o = (<usize>u) << 2;
+    const p = z + o;
+    const pf = p + unit;
+    const pg = pf + unit;
+    const pq = pg + unit;
+    const n0 = f32x4.mul(load4(p), load4(pg));
+    const n1 = f32x4.mul(v128.load(p, 16), v128.load(pg, 16));
+    const c0 = multiplyAdd(load4(pf), load4(before + o), n0);
+    const c1 = multiplyAdd(v128.load(pf, 16), v128.load(before + o, 16), n1);
+    const y0 = f32x4.mul(load4(pq), tanh4(c0));
+    const y1 = f32x4.mul(v128.load(pq, 16), tanh4(c1));
     v128.store(cell + o, c1, 16);
     v128.store(cell + o, c0);
     v128.store(output + o, y1, 16);
     v128.store(output + o, y0);
   }
-  return u;
+  for (; u < U; u += 4) {
+    const o = (<usize>u) << 2;
+    const p = z + o;
+    const k = U - u;
+    const fresh = f32x4.mul(loadPart(p, k), loadPart(p + 2 * unit, k));
+    const c = multiplyAdd(loadPart(p + unit, k), loadPart(before + o, k), fresh);
+    storePart(cell + o, c, k);
+    storePart(output + o, f32x4.mul(loadPart(p + 3 * unit, k), tanh4(c)), k);
+  }
 }
 
 /**
@@ -208,7 +224,8 @@ export function gruGates(z: usize, before: usize, reset: usize, N: i32, U: i32, 
   for (let n = 0; n < N; n++) {
     const p = z + <usize>n * 3 * unit;
     const r = <usize>n * unit;
-    for (let u = 0; u < U; u += 4) {
+    let u = hard ? gruGateEights(p, before + r, reset + r, U, 1) : gruGateEights(p, before + r, reset + r, U, 0);
+    for (; u < U; u += 4) {
       const o = (<usize>u) << 2;
       const k = U - u;
       const update = gate(loadPart(p + o, k), hard);
@@ -218,6 +235,31 @@ export function gruGates(z: usize, before: usize, reset: usize, N: i32, U: i32, 
       storePart(reset + r + o, f32x4.mul(forget, loadPart(before + r + o, k)), k);
     }
   }
+}
+
+/** The units that fill vectors two at a time, side by side as V8 pairs them; gives how many they are. */
+@inline
+function gruGateEights(z: usize, before: usize, reset: usize, U: i32, hard: i32): i32 {
+  const unit = (<usize>U) << 2;
+  let u = 0;
+  for (; u + 8 <= U; u += 8) {
+    const o = (<usize>u) << 2;
+    const p = z + o;
+    const pf = p + unit;
+    const u0 = gate(load4(p), hard);
+    const u1 = gate(v128.load(p, 16), hard);
+    const f0 = gate(load4(pf), hard);
+    const f1 = gate(v128.load(pf, 16), hard);
+    const r0 = f32x4.mul(f0, load4(before + o));
+    const r1 = f32x4.mul(f1, v128.load(before + o, 16));
+    v128.store(p, u1, 16);
+    v128.store(p, u0);
+    v128.store(pf, f1, 16);
+    v128.store(pf, f0);
+    v128.store(reset + o, r1, 16);
+    v128.store(reset + o, r0);
+  }
+  return u;
 }
 
 /** The candidate's pre-activation (third part of z) is replaced by the candidate t; output = z·(before − t) + t. */
@@ -230,7 +272,20 @@ export function gruOutput(z: usize, before: usize, output: usize, N: i32, U: i32
       memory.copy(output + r, before + r, unit);
       continue;
     }
-    for (let u = 0; u < U; u += 4) {
+    let u = 0;
+    for (; u + 8 <= U; u += 8) {
+      const o = (<usize>u) << 2;
+      const pt = p + 2 * unit + o;
+      const t0 = tanh4(load4(pt));
+      const t1 = tanh4(v128.load(pt, 16));
+      const y0 = multiplyAdd(load4(p + o), f32x4.sub(load4(before + r + o), t0), t0);
+      const y1 = multiplyAdd(v128.load(p + o, 16), f32x4.sub(v128.load(before + r + o, 16), t1), t1);
+      v128.store(pt, t1, 16);
+      v128.store(pt, t0);
+      v128.store(output + r + o, y1, 16);
+      v128.store(output + r + o, y0);
+    }
+    for (; u < U; u += 4) {
       const o = (<usize>u) << 2;
       const k = U - u;
       const t = tanh4(loadPart(p + 2 * unit + o, k));
