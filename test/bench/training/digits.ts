@@ -1,4 +1,7 @@
-/** Candidates a minute on a real search, from the command line to its end, beside KerasTuner on the same space. */
+/**
+ * Candidates a minute on a real search, from the command line to its end, beside KerasTuner on the same space. Both draw
+ * their own candidates, which may take twice as long as others, so that they take turns in rounds of other seeds.
+ */
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,41 +12,69 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const root = path.resolve(__dirname, '../../..');
 
-interface Digits {
+interface Round {
   title: string;
+  trials: number;
   /** From the first candidate's start to the last one's end. */
-  perMinute: number;
+  minutes: number;
   /** With the start of the programs and all that they load. */
   withStart: number;
   best: number;
 }
 
-export async function digits(node: string, trials: number, python?: string): Promise<Digits[]> {
+/** One row for each program: all of its rounds. */
+export async function digits(
+  node: string,
+  trials: number,
+  rounds: number,
+  python?: string,
+): Promise<Round[]> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'espalier-bench-'));
   try {
-    const results = [await espalier(node, trials, folder)];
-    if (python) results.push(await kerasTuner(python, trials, folder));
-    return results;
+    const results: Round[] = [];
+    for (let seed = 1; seed <= rounds; seed++) {
+      results.push(await espalier(node, trials, seed, folder));
+      if (python) results.push(await kerasTuner(python, trials, seed, folder));
+    }
+    return [...new Set(results.map(({ title }) => title))].map((title) => {
+      const own = results.filter((round) => round.title === title);
+      const sum = (key: 'trials' | 'minutes' | 'withStart') =>
+        own.reduce((total, round) => total + round[key], 0);
+      const best = Math.max(...own.map((round) => round.best));
+      return { title, trials: sum('trials'), minutes: sum('minutes'), withStart: sum('withStart'), best };
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function espalier(node: string, trials: number, folder: string): Promise<Digits> {
+async function espalier(node: string, trials: number, seed: number, parent: string): Promise<Round> {
+  const folder = mkdtempSync(path.join(parent, 'search-'));
   const file = path.join(folder, 'digits.cjs');
   copyFileSync(path.join(__dirname, 'digits.cjs'), file);
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
-  const args = ['search', file, '--strategy', 'random', '--trials', String(trials), '--seed', '1', '--json'];
+  const args = [
+    'search',
+    file,
+    '--strategy',
+    'random',
+    '--trials',
+    String(trials),
+    '--seed',
+    String(seed),
+    '--json',
+  ];
   const began = performance.now();
   const { stdout } = await run(node, [path.join(root, 'dist/cli.js'), ...args], { maxBuffer: 1 << 26 });
-  const minutes = (performance.now() - began) / 60_000;
+  const withStart = (performance.now() - began) / 60_000;
   const lines = stdout.trim().split('\n').map((line) => JSON.parse(line) as { event: string; state?: string; values?: Record<string, number> }); // prettier-ignore
   const done = lines.filter(({ event, state }) => event === 'trial' && state === 'complete');
   const scores = done.map(({ values }) => values?.val_accuracy ?? 0);
   return {
-    title: `Espalier (${done.length} complete)`,
-    perMinute: done.length / searchMinutes(path.join(folder, '.espalier', 'digits.log')),
-    withStart: done.length / minutes,
+    title: 'Espalier',
+    trials: done.length,
+    minutes: searchMinutes(path.join(folder, '.espalier', 'digits.log')),
+    withStart,
     best: Math.max(...scores),
   };
 }
@@ -56,7 +87,7 @@ function searchMinutes(journal: string): number {
   return (Math.max(...times('datetime_complete')) - Math.min(...times('datetime_start'))) / 60_000;
 }
 
-async function kerasTuner(python: string, trials: number, folder: string): Promise<Digits> {
+async function kerasTuner(python: string, trials: number, seed: number, folder: string): Promise<Round> {
   const mnist = createRequire(path.join(root, 'package.json'))('mnist') as {
     set(training: number, test: number): { training: { input: number[]; output: number[] }[] };
   };
@@ -65,8 +96,8 @@ async function kerasTuner(python: string, trials: number, folder: string): Promi
   writeFileSync(data, Float32Array.from(training.flatMap((digit) => [...digit.input, ...digit.output])));
   const script = path.join(__dirname, 'peers', 'kerastuner_digits.py');
   const began = performance.now();
-  const { stdout } = await run(python, [script, data, String(trials)], { maxBuffer: 1 << 26 });
-  const minutes = (performance.now() - began) / 60_000;
-  const found = JSON.parse(stdout.trim().split('\n').at(-1) as string) as { perMinute: number; best: number };
-  return { title: 'KerasTuner', withStart: trials / minutes, ...found };
+  const { stdout } = await run(python, [script, data, String(trials), String(seed)], { maxBuffer: 1 << 26 });
+  const withStart = (performance.now() - began) / 60_000;
+  const found = JSON.parse(stdout.trim().split('\n').at(-1) as string) as { minutes: number; best: number };
+  return { title: 'KerasTuner', trials, withStart, ...found };
 }

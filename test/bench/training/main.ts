@@ -7,7 +7,7 @@
  * as it comes, this engine with recorded steps and without, on the newest Node found and on the one that runs this;
  * tfjs-node of a directory and Keras of a Python where they are named. The limit is the step's products at the peak of
  * the engine's own matrix product in the same run. Then the time from a candidate's values to its first finished step
- * in a warm evaluator, and candidates a minute beside KerasTuner.
+ * in a warm evaluator, and candidates a minute beside KerasTuner, in as many rounds of `--trials`.
  */
 import os from 'node:os';
 import path from 'node:path';
@@ -118,12 +118,19 @@ async function compareDigits(node: string): Promise<void> {
   head(
     'Candidates a minute: a CNN on 8,000 digits, 3 epochs, random search, whole machine',
     'program',
+    'candidates',
     'a minute',
     'with its start',
     'best',
   );
-  for (const { title, perMinute, withStart, best } of await digits(node, Number(options.trials), python)) {
-    row(title, perMinute.toFixed(1), withStart.toFixed(1), best.toFixed(4));
+  const [trials, rounds] = [Number(options.trials), Number(options.rounds)];
+  for (const { title, trials: done, minutes, withStart, best } of await digits(
+    node,
+    trials,
+    rounds,
+    python,
+  )) {
+    row(title, String(done), (done / minutes).toFixed(1), (done / withStart).toFixed(1), best.toFixed(4));
   }
 }
 
