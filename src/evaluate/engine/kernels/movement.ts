@@ -282,14 +282,14 @@ function transpose(device: Device, x: TensorInfo, perm: readonly number[]): Tens
   const shape = perm.map((axis) => x.shape[axis] as number);
   if (sizeOf(shape) === 0) return undefined;
   const axes = movingAxes(x.shape, perm);
+  if (axes.length < 2) return device.share(x, shape);
   const matrix = batchedMatrix(axes);
   const run = axes.at(-1)?.stride === 1 ? (axes.at(-1)?.length ?? 1) : 1;
   const loops = run > 1 ? axes.slice(0, -1) : axes;
   if (!matrix && loops.length > 4) return undefined;
   const out = device.output(shape, x.dtype);
   const [from, to] = [device.address(x), device.address(out)];
-  if (axes.length < 2) device.native.copyBytes(to, from, sizeOf(shape) * 4);
-  else if (matrix) device.native.transposeBatch(from, ...matrix, to);
+  if (matrix) device.native.transposeBatch(from, ...matrix, to);
   else {
     while (loops.length < 4) loops.unshift({ length: 1, stride: 0 });
     const lengths = loops.map(({ length }) => length);
