@@ -1,11 +1,11 @@
 /** Activations and their gradients. exp is a polynomial and tanh a rational function, within a few units in the last place. */
 import {
   ERF_1, ERF_2, ERF_3, ERF_4, ERF_5, ERF_T, EXP_0, EXP_1, EXP_2, EXP_3, EXP_4, EXP_5, EXP_LEAST, EXP_MOST, FIFTH,
-  HALF, LOG2_E, MINUS_LN_2_HIGH, MINUS_LN_2_LOW, MINUS_HALF, NORMAL_PEAK, ONE, ONE_BITS, ROOT_HALF, SIGN,
-  TANH_LEAST, TANH_MOST, TANH_P0, TANH_P1, TANH_P2, TANH_P3, TANH_Q0, TANH_Q1, TANH_Q2,
-  TANH_Q3, TO_LOWEST_BITS, UNBOUNDED,
+  HALF, LN_2, LOG2_E, LOG_0, LOG_1, LOG_2, LOG_3, LOG_4, LOG_5, LOG_6, LOG_7, LOG_8, MINUS_LN_2_HIGH, MINUS_LN_2_LOW,
+  MINUS_HALF, NORMAL_PEAK, ONE, ONE_BITS, ROOT_HALF, ROOT_HALF_BITS, SIGN, TANH_LEAST, TANH_MOST, TANH_P0, TANH_P1,
+  TANH_P2, TANH_P3, TANH_Q0, TANH_Q1, TANH_Q2, TANH_Q3, TO_LOWEST_BITS, UNBOUNDED,
 } from './constants';
-import { absolute, larger, load4, loadPart, multiplyAdd, negative, splat, splatAt, storePart, within } from './vector';
+import { larger, load4, loadPart, multiplyAdd, negative, splat, splatAt, storePart, within } from './vector';
 
 /**
  * tanh x = (x + x³·P(x²)) / (1 + x²·Q(x²)), Eigen's approximation (`ptanh_float`, found by rminimax). Its highest
@@ -56,100 +56,120 @@ export function sigmoidSlope4(y: v128): v128 {
 
 // eˣ (Cephes) is 2ⁿ·(1 + m) with x = n·ln 2 + r and a polynomial m = eʳ − 1, so that eˣ − 1 is right near 0 too.
 
-/** x, kept to where eˣ is a normal number. */
+/**
+ * eˣ, or eˣ − 1 where `less` is set, of x kept to where eˣ is no denormal number; what comes of x above 88.37 is to be
+ * replaced. With 1.5·2²³ added (`toLowest`) n lies in the lowest bits.
+ */
 @inline
-function bounded4(v: v128): v128 {
-  return within(v, EXP_LEAST, EXP_MOST);
+function exponential4(
+  v: v128, least: v128, log2e: v128, toLowest: v128, high: v128, low: v128, p5: v128, p4: v128, p3: v128,
+  p2: v128, p1: v128, p0: v128, oneBits: v128, one: v128, less: bool,
+): v128 {
+  const x = larger(v, least);
+  const whole = multiplyAdd(x, log2e, toLowest);
+  const power = i32x4.add(i32x4.shl(whole, 23), oneBits);
+  const n = f32x4.sub(whole, toLowest);
+  const r = multiplyAdd(n, low, multiplyAdd(n, high, x));
+  let p = multiplyAdd(r, p5, p4);
+  p = multiplyAdd(r, p, p3);
+  p = multiplyAdd(r, p, p2);
+  p = multiplyAdd(r, p, p1);
+  p = multiplyAdd(r, p, p0);
+  const rest = multiplyAdd(f32x4.mul(r, r), p, r);
+  return multiplyAdd(power, rest, less ? f32x4.sub(power, one) : power);
 }
-/** n in the lowest bits: with 1.5·2²³ added the whole part lies there. */
+/** The same, for where the numbers are not at hand */
 @inline
-function whole4(x: v128): v128 {
-  return multiplyAdd(x, splat(LOG2_E), splat(TO_LOWEST_BITS));
-}
-/** 2ⁿ, of n in the lowest bits */
-@inline
-function power4(whole: v128): v128 {
-  return i32x4.add(i32x4.shl(whole, 23), i32x4.splat(ONE_BITS));
-}
-/** eʳ − 1 */
-@inline
-function rest4(x: v128, whole: v128): v128 {
-  const n = f32x4.sub(whole, splat(TO_LOWEST_BITS));
-  const r = multiplyAdd(n, splat(MINUS_LN_2_LOW), multiplyAdd(n, splat(MINUS_LN_2_HIGH), x));
-  let p = multiplyAdd(r, splat(EXP_5), splat(EXP_4));
-  p = multiplyAdd(r, p, splat(EXP_3));
-  p = multiplyAdd(r, p, splat(EXP_2));
-  p = multiplyAdd(r, p, splat(EXP_1));
-  p = multiplyAdd(r, p, splat(EXP_0));
-  return multiplyAdd(f32x4.mul(r, r), p, r);
-}
-@inline
-function boundedExp4(v: v128): v128 {
-  const x = bounded4(v);
-  const whole = whole4(x);
-  const power = power4(whole);
-  return multiplyAdd(power, rest4(x, whole), power);
-}
-/** eˣ − 1 */
-@inline
-function boundedExpm14(v: v128): v128 {
-  const x = bounded4(v);
-  const whole = whole4(x);
-  const power = power4(whole);
-  return multiplyAdd(power, rest4(x, whole), f32x4.sub(power, splat(ONE)));
+function boundedExp4(v: v128, less: bool): v128 {
+  return exponential4(
+    v, splat(EXP_LEAST), splat(LOG2_E), splat(TO_LOWEST_BITS), splat(MINUS_LN_2_HIGH),
+    splat(MINUS_LN_2_LOW), splat(EXP_5), splat(EXP_4), splat(EXP_3), splat(EXP_2), splat(EXP_1), splat(EXP_0),
+    i32x4.splat(ONE_BITS), splat(ONE), less,
+  );
 }
 /** eˣ: infinite above 88.37, 0 below −87.33. */
 @inline
 export function exp4(v: v128): v128 {
-  const y = v128.andnot(boundedExp4(v), f32x4.lt(v, splat(EXP_LEAST)));
-  return v128.bitselect(splat(UNBOUNDED), y, f32x4.gt(v, splat(EXP_MOST)));
+  return unbounded4(v, boundedExp4(v, false), splat(EXP_LEAST), splat(EXP_MOST), splat(UNBOUNDED));
+}
+/** `power`, eˣ of x that is neither too small nor too large, with 0 and infinity for the others */
+@inline
+function unbounded4(v: v128, power: v128, least: v128, most: v128, unbounded: v128): v128 {
+  const y = v128.andnot(power, f32x4.lt(v, least));
+  return i32x4.relaxed_laneselect(unbounded, y, f32x4.gt(v, most));
 }
 
 /** ln x of positive normal numbers (Cephes): x = 2ᵉ·m with m from √½ to √2, and a polynomial of m − 1. */
 @inline
-export function log4(x: v128): v128 {
-  const exponent = i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23);
-  const m = f32x4.sub(i32x4.sub(x, i32x4.shl(exponent, 23)), splat(1));
+function logarithm4(
+  x: v128, rootHalf: v128, one: v128, p8: v128, p7: v128, p6: v128, p5: v128, p4: v128, p3: v128, p2: v128, p1: v128,
+  p0: v128, minusHalf: v128, ln2: v128,
+): v128 {
+  const exponent = i32x4.shr_s(i32x4.sub(x, rootHalf), 23);
+  const m = f32x4.sub(i32x4.sub(x, i32x4.shl(exponent, 23)), one);
   const square = f32x4.mul(m, m);
-  let p = multiplyAdd(splat(7.0376836292e-2), m, splat(-1.151461031e-1));
-  p = multiplyAdd(p, m, splat(1.1676998740e-1));
-  p = multiplyAdd(p, m, splat(-1.2420140846e-1));
-  p = multiplyAdd(p, m, splat(1.4249322787e-1));
-  p = multiplyAdd(p, m, splat(-1.6668057665e-1));
-  p = multiplyAdd(p, m, splat(2.0000714765e-1));
-  p = multiplyAdd(p, m, splat(-2.4999993993e-1));
-  p = multiplyAdd(p, m, splat(3.3333331174e-1));
-  p = f32x4.add(f32x4.mul(f32x4.mul(p, m), square), f32x4.mul(splat(-0.5), square));
-  return multiplyAdd(f32x4.convert_i32x4_s(exponent), splat(0.69314718056), f32x4.add(m, p));
+  let p = multiplyAdd(p8, m, p7);
+  p = multiplyAdd(p, m, p6);
+  p = multiplyAdd(p, m, p5);
+  p = multiplyAdd(p, m, p4);
+  p = multiplyAdd(p, m, p3);
+  p = multiplyAdd(p, m, p2);
+  p = multiplyAdd(p, m, p1);
+  p = multiplyAdd(p, m, p0);
+  p = f32x4.add(f32x4.mul(f32x4.mul(p, m), square), f32x4.mul(minusHalf, square));
+  return multiplyAdd(f32x4.convert_i32x4_s(exponent), ln2, f32x4.add(m, p));
+}
+@inline
+export function log4(x: v128): v128 {
+  return logarithm4(
+    x, i32x4.splat(ROOT_HALF_BITS), splat(ONE), splat(LOG_8), splat(LOG_7), splat(LOG_6), splat(LOG_5), splat(LOG_4),
+    splat(LOG_3), splat(LOG_2), splat(LOG_1), splat(LOG_0), splat(MINUS_HALF), splat(LN_2),
+  );
 }
 
 // Eight floats a turn in two vectors side by side, which V8 may pair into one of 256 bits (see constants.ts).
 
+/** erf v, from e = e^−v² */
+@inline
+function error4(
+  v: v128, e: v128, sign: v128, p5: v128, p4: v128, p3: v128, p2: v128, p1: v128, factor: v128, one: v128,
+): v128 {
+  const a = v128.andnot(v, sign);
+  const t = f32x4.div(one, multiplyAdd(a, factor, one));
+  let p = multiplyAdd(t, p5, p4);
+  p = multiplyAdd(t, p, p3);
+  p = multiplyAdd(t, p, p2);
+  p = multiplyAdd(t, p, p1);
+  const rest = f32x4.mul(f32x4.mul(p, t), e);
+  return v128.or(f32x4.sub(one, rest), v128.and(v, sign));
+}
 @inline
 function erf4(v: v128): v128 {
-  const a = absolute(v);
-  const t = f32x4.div(splat(ONE), multiplyAdd(a, splat(ERF_T), splat(ONE)));
-  let p = multiplyAdd(t, splat(ERF_5), splat(ERF_4));
-  p = multiplyAdd(t, p, splat(ERF_3));
-  p = multiplyAdd(t, p, splat(ERF_2));
-  p = multiplyAdd(t, p, splat(ERF_1));
-  const rest = f32x4.mul(f32x4.mul(p, t), exp4(negative(f32x4.mul(a, a))));
-  const sign = v128.and(v, i32x4.splat(SIGN));
-  return v128.or(f32x4.sub(splat(ONE), rest), sign);
+  return error4(
+    v, exp4(negative(f32x4.mul(v, v))), i32x4.splat(SIGN), splat(ERF_5), splat(ERF_4), splat(ERF_3), splat(ERF_2),
+    splat(ERF_1), splat(ERF_T), splat(ONE),
+  );
 }
+/** ELU and SELU of v, from eᵛ − 1 */
 @inline
-function elu4(v: v128, below: v128, scale: v128): v128 {
-  const falling = f32x4.mul(boundedExpm14(v), below);
-  return f32x4.mul(v128.bitselect(v, falling, f32x4.gt(v, splat(0))), scale);
+function falling4(v: v128, less: v128, below: v128, scale: v128): v128 {
+  return f32x4.mul(i32x4.relaxed_laneselect(v, f32x4.mul(less, below), f32x4.gt(v, splat(0))), scale);
 }
-/** ln(1 + eˣ) = max(x, 0) + ln(1 + e), e = e^−|x|; what 1 + e rounds away is made up for (Kahan's log1p). */
 @inline
 function softplus4(v: v128): v128 {
-  const e = boundedExp4(negative(absolute(v)));
+  const e = boundedExp4(v128.or(v, i32x4.splat(SIGN)), false);
   const sum = f32x4.add(splat(ONE), e);
-  const taken = f32x4.sub(sum, splat(ONE));
-  const rest = f32x4.div(f32x4.mul(log4(sum), e), taken);
-  return f32x4.add(larger(v, splat(0)), v128.bitselect(e, rest, f32x4.eq(taken, splat(0))));
+  return logOfSum4(v, e, sum, log4(sum), splat(ONE));
+}
+/**
+ * ln(1 + eˣ) = max(x, 0) + ln(1 + e), e = e^−|x|, from 1 + e and its logarithm; what 1 + e rounds away is made up for
+ * (Kahan's log1p).
+ */
+@inline
+function logOfSum4(v: v128, e: v128, sum: v128, logarithm: v128, one: v128): v128 {
+  const taken = f32x4.sub(sum, one);
+  const rest = f32x4.div(f32x4.mul(logarithm, e), taken);
+  return f32x4.add(larger(v, splat(0)), i32x4.relaxed_laneselect(e, rest, f32x4.eq(taken, splat(0))));
 }
 @inline
 function leaky4(v: v128, x: v128, slope: v128): v128 {
@@ -203,73 +223,152 @@ function tanhOrSwish(x: usize, o: usize, n: i32, swish: bool): void {
 export function tanhForward(x: usize, o: usize, n: i32): void {
   tanhOrSwish(x, o, n, false);
 }
-export function expForward(x: usize, o: usize, n: i32): void {
-  let i = 0;
-  for (; i + 16 <= n; i += 16) {
-    const q = (<usize>i) << 2;
-    const r0 = exp4(v128.load(x + q));
-    const r1 = exp4(v128.load(x + q, 16));
-    const r2 = exp4(v128.load(x + q, 32));
-    const r3 = exp4(v128.load(x + q, 48));
-    v128.store(o + q, r1, 16);
-    v128.store(o + q, r0);
-    v128.store(o + q, r3, 48);
-    v128.store(o + q, r2, 32);
-  }
-  for (; i < n; i += 4) {
-    const q = (<usize>i) << 2;
-    const v0 = loadPart(x + q, n - i);
-    storePart(o + q, exp4(v0), n - i);
-  }
-}
-/** The error function (Abramowitz & Stegun 7.1.26, as on the other backends): absolute error 1.5e-7. */
-export function erfForward(x: usize, o: usize, n: i32): void {
+/** eˣ, or ELU; the numbers are variables outside the loop as above. */
+@inline
+function expOrElu(x: usize, o: usize, n: i32, elu: bool, below: f32, scale: f32): void {
+  const least = splat(EXP_LEAST);
+  const most = splat(EXP_MOST);
+  const log2e = splat(LOG2_E);
+  const toLowest = splat(TO_LOWEST_BITS);
+  const high = splat(MINUS_LN_2_HIGH);
+  const low = splat(MINUS_LN_2_LOW);
+  const p5 = splat(EXP_5);
+  const p4 = splat(EXP_4);
+  const p3 = splat(EXP_3);
+  const p2 = splat(EXP_2);
+  const p1 = splat(EXP_1);
+  const p0 = splat(EXP_0);
+  const oneBits = i32x4.splat(ONE_BITS);
+  const one = splat(ONE);
+  const unbounded = splat(UNBOUNDED);
+  const b = splat(below);
+  const s = splat(scale);
   let i = 0;
   for (; i + 8 <= n; i += 8) {
     const q = (<usize>i) << 2;
     const v0 = v128.load(x + q);
-    const r0 = erf4(v0);
     const v1 = v128.load(x + q, 16);
-    const r1 = erf4(v1);
+    const e0 = exponential4(v0, least, log2e, toLowest, high, low, p5, p4, p3, p2, p1, p0, oneBits, one, elu);
+    const e1 = exponential4(v1, least, log2e, toLowest, high, low, p5, p4, p3, p2, p1, p0, oneBits, one, elu);
+    const r0 = elu ? falling4(v0, e0, b, s) : unbounded4(v0, e0, least, most, unbounded);
+    const r1 = elu ? falling4(v1, e1, b, s) : unbounded4(v1, e1, least, most, unbounded);
     v128.store(o + q, r1, 16);
     v128.store(o + q, r0);
   }
   for (; i < n; i += 4) {
     const q = (<usize>i) << 2;
-    const v0 = loadPart(x + q, n - i);
-    storePart(o + q, erf4(v0), n - i);
+    const v = loadPart(x + q, n - i);
+    storePart(o + q, elu ? falling4(v, boundedExp4(v, true), b, s) : exp4(v), n - i);
   }
 }
-/** y = x where x > 0, else `below`·(eˣ − 1), all of it times `scale`: ELU and SELU. */
-export function eluForward(x: usize, o: usize, n: i32, below: f32, scale: f32): void {
-  const b = splat(below);
-  const s = splat(scale);
-  let i = 0;
-  for (; i + 16 <= n; i += 16) {
-    const q = (<usize>i) << 2;
-    const r0 = elu4(v128.load(x + q), b, s);
-    const r1 = elu4(v128.load(x + q, 16), b, s);
-    const r2 = elu4(v128.load(x + q, 32), b, s);
-    const r3 = elu4(v128.load(x + q, 48), b, s);
-    v128.store(o + q, r1, 16);
-    v128.store(o + q, r0);
-    v128.store(o + q, r3, 48);
-    v128.store(o + q, r2, 32);
-  }
-  for (; i < n; i += 4) {
-    const q = (<usize>i) << 2;
-    const v0 = loadPart(x + q, n - i);
-    storePart(o + q, elu4(v0, b, s), n - i);
-  }
+export function expForward(x: usize, o: usize, n: i32): void {
+  expOrElu(x, o, n, false, 0, 0);
 }
-
-/** ln(1 + eˣ) */
-export function softplusForward(x: usize, o: usize, n: i32): void {
+/** erf x, or GELU = x·(½ + ½·erf(x/√2)); the numbers are variables outside the loop as above. */
+@inline
+function erfOrGelu(x: usize, o: usize, n: i32, gelu: bool): void {
+  const least = splat(EXP_LEAST);
+  const log2e = splat(LOG2_E);
+  const toLowest = splat(TO_LOWEST_BITS);
+  const high = splat(MINUS_LN_2_HIGH);
+  const low = splat(MINUS_LN_2_LOW);
+  const e5 = splat(EXP_5);
+  const e4 = splat(EXP_4);
+  const e3 = splat(EXP_3);
+  const e2 = splat(EXP_2);
+  const e1 = splat(EXP_1);
+  const e0 = splat(EXP_0);
+  const oneBits = i32x4.splat(ONE_BITS);
+  const one = splat(ONE);
+  const sign = i32x4.splat(SIGN);
+  const p5 = splat(ERF_5);
+  const p4 = splat(ERF_4);
+  const p3 = splat(ERF_3);
+  const p2 = splat(ERF_2);
+  const p1 = splat(ERF_1);
+  const factor = splat(ERF_T);
+  const half = splat(HALF);
+  const rootHalf = splat(ROOT_HALF);
   let i = 0;
   for (; i + 8 <= n; i += 8) {
     const q = (<usize>i) << 2;
-    const r0 = softplus4(v128.load(x + q));
-    const r1 = softplus4(v128.load(x + q, 16));
+    const v0 = v128.load(x + q);
+    const v1 = v128.load(x + q, 16);
+    const u0 = gelu ? f32x4.mul(v0, rootHalf) : v0;
+    const u1 = gelu ? f32x4.mul(v1, rootHalf) : v1;
+    // e^−u² is never infinite.
+    const s0 = v128.xor(f32x4.mul(u0, u0), sign);
+    const s1 = v128.xor(f32x4.mul(u1, u1), sign);
+    const f0 = exponential4(s0, least, log2e, toLowest, high, low, e5, e4, e3, e2, e1, e0, oneBits, one, false);
+    const f1 = exponential4(s1, least, log2e, toLowest, high, low, e5, e4, e3, e2, e1, e0, oneBits, one, false);
+    const g0 = v128.andnot(f0, f32x4.lt(s0, least));
+    const g1 = v128.andnot(f1, f32x4.lt(s1, least));
+    const t0 = error4(u0, g0, sign, p5, p4, p3, p2, p1, factor, one);
+    const t1 = error4(u1, g1, sign, p5, p4, p3, p2, p1, factor, one);
+    const r0 = gelu ? f32x4.mul(v0, multiplyAdd(t0, half, half)) : t0;
+    const r1 = gelu ? f32x4.mul(v1, multiplyAdd(t1, half, half)) : t1;
+    v128.store(o + q, r1, 16);
+    v128.store(o + q, r0);
+  }
+  for (; i < n; i += 4) {
+    const q = (<usize>i) << 2;
+    const v = loadPart(x + q, n - i);
+    storePart(o + q, gelu ? gelu4(v) : erf4(v), n - i);
+  }
+}
+/** The error function (Abramowitz & Stegun 7.1.26, as on the other backends): absolute error 1.5e-7. */
+export function erfForward(x: usize, o: usize, n: i32): void {
+  erfOrGelu(x, o, n, false);
+}
+/** y = x where x > 0, else `below`·(eˣ − 1), all of it times `scale`: ELU and SELU. */
+export function eluForward(x: usize, o: usize, n: i32, below: f32, scale: f32): void {
+  expOrElu(x, o, n, true, below, scale);
+}
+
+/** ln(1 + eˣ); the numbers are variables outside the loop as above. */
+export function softplusForward(x: usize, o: usize, n: i32): void {
+  const least = splat(EXP_LEAST);
+  const log2e = splat(LOG2_E);
+  const toLowest = splat(TO_LOWEST_BITS);
+  const high = splat(MINUS_LN_2_HIGH);
+  const low = splat(MINUS_LN_2_LOW);
+  const e5 = splat(EXP_5);
+  const e4 = splat(EXP_4);
+  const e3 = splat(EXP_3);
+  const e2 = splat(EXP_2);
+  const e1 = splat(EXP_1);
+  const e0 = splat(EXP_0);
+  const oneBits = i32x4.splat(ONE_BITS);
+  const one = splat(ONE);
+  const sign = i32x4.splat(SIGN);
+  const rootHalf = i32x4.splat(ROOT_HALF_BITS);
+  const p8 = splat(LOG_8);
+  const p7 = splat(LOG_7);
+  const p6 = splat(LOG_6);
+  const p5 = splat(LOG_5);
+  const p4 = splat(LOG_4);
+  const p3 = splat(LOG_3);
+  const p2 = splat(LOG_2);
+  const p1 = splat(LOG_1);
+  const p0 = splat(LOG_0);
+  const minusHalf = splat(MINUS_HALF);
+  const ln2 = splat(LN_2);
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const q = (<usize>i) << 2;
+    const v0 = v128.load(x + q);
+    const v1 = v128.load(x + q, 16);
+    // −|x|
+    const w0 = v128.or(v0, sign);
+    const w1 = v128.or(v1, sign);
+    const f0 = exponential4(w0, least, log2e, toLowest, high, low, e5, e4, e3, e2, e1, e0, oneBits, one, false);
+    const f1 = exponential4(w1, least, log2e, toLowest, high, low, e5, e4, e3, e2, e1, e0, oneBits, one, false);
+    const s0 = f32x4.add(one, f0);
+    const s1 = f32x4.add(one, f1);
+    const l0 = logarithm4(s0, rootHalf, one, p8, p7, p6, p5, p4, p3, p2, p1, p0, minusHalf, ln2);
+    const l1 = logarithm4(s1, rootHalf, one, p8, p7, p6, p5, p4, p3, p2, p1, p0, minusHalf, ln2);
+    const r0 = logOfSum4(v0, f0, s0, l0, one);
+    const r1 = logOfSum4(v1, f1, s1, l1, one);
     v128.store(o + q, r1, 16);
     v128.store(o + q, r0);
   }
@@ -447,18 +546,7 @@ export function swishGradient(dy: usize, x: usize, o: usize, n: i32): void {
 }
 /** x times the share of a normal distribution below it, and its gradient */
 export function geluForward(x: usize, o: usize, n: i32): void {
-  let i = 0;
-  for (; i + 8 <= n; i += 8) {
-    const q = (<usize>i) << 2;
-    const r0 = gelu4(load4(x + q)),
-      r1 = gelu4(v128.load(x + q, 16));
-    v128.store(o + q, r1, 16);
-    v128.store(o + q, r0);
-  }
-  for (; i < n; i += 4) {
-    const q = (<usize>i) << 2;
-    storePart(o + q, gelu4(loadPart(x + q, n - i)), n - i);
-  }
+  erfOrGelu(x, o, n, true);
 }
 export function geluGradient(dy: usize, x: usize, o: usize, n: i32): void {
   let i = 0;

@@ -37,6 +37,17 @@ export let EXP_3: f32 = 8.3334519073e-3;
 export let EXP_2: f32 = 4.1665795894e-2;
 export let EXP_1: f32 = 1.6666665459e-1;
 export let EXP_0: f32 = 5.0000001201e-1;
+// ln x (Cephes)
+export let LN_2: f32 = 0.69314718056;
+export let LOG_8: f32 = 7.0376836292e-2;
+export let LOG_7: f32 = -1.151461031e-1;
+export let LOG_6: f32 = 1.1676998740e-1;
+export let LOG_5: f32 = -1.2420140846e-1;
+export let LOG_4: f32 = 1.4249322787e-1;
+export let LOG_3: f32 = -1.6668057665e-1;
+export let LOG_2: f32 = 2.0000714765e-1;
+export let LOG_1: f32 = -2.4999993993e-1;
+export let LOG_0: f32 = 3.3333331174e-1;
 // tanh, a rational function
 export let TANH_MOST: f32 = 8.00841141;
 export let TANH_LEAST: f32 = -8.00841141;
@@ -59,6 +70,7 @@ export let ERF_1: f32 = 0.254829592;
 export let SIGN: i32 = 0x80000000;
 export let MAGNITUDE: i32 = 0x7fffffff;
 export let ONE_BITS: i32 = 0x3f800000;
+export let ROOT_HALF_BITS: i32 = 0x3f3504f3;
 
 export function moveConstants(by: f32, bits: i32): void {
   ONE += by;
@@ -90,6 +102,16 @@ export function moveConstants(by: f32, bits: i32): void {
   EXP_2 += by;
   EXP_1 += by;
   EXP_0 += by;
+  LN_2 += by;
+  LOG_8 += by;
+  LOG_7 += by;
+  LOG_6 += by;
+  LOG_5 += by;
+  LOG_4 += by;
+  LOG_3 += by;
+  LOG_2 += by;
+  LOG_1 += by;
+  LOG_0 += by;
   TANH_MOST += by;
   TANH_LEAST += by;
   TANH_P3 += by;
@@ -109,4 +131,5 @@ export function moveConstants(by: f32, bits: i32): void {
   SIGN += bits;
   MAGNITUDE += bits;
   ONE_BITS += bits;
+  ROOT_HALF_BITS += bits;
 }
