@@ -14,9 +14,8 @@ const KC: i32 = 128;
 export const NCMAX: i32 = 256;
 /** Rows of A a block. */
 export const MC: i32 = 96;
-/** A block of B that spans so many floats is read in place (the cache holds it), where it serves so few rows. */
+/** A block of B that spans so many floats is read in place (the cache holds it), where it serves few rows. */
 const IN_PLACE: i32 = 8192;
-const FEW_ROWS: i32 = 128;
 /** Up to so many columns, rows of A that lie beside each other are read in place: packed ones would be read twice. */
 const FEW_COLUMNS: i32 = 64;
 
@@ -28,6 +27,11 @@ export function blockOf(K: i32, rsA: i32): i32 {
   if (rsA == 1) return KC;
   const blocks = (K + KC - 1) / KC;
   return (K + blocks - 1) / blocks;
+}
+
+/** Rows of B that lie a multiple of 512 bytes apart share few places of the cache, so that packing pays sooner. */
+function fewRows(rsB: i32): i32 {
+  return rsB % 128 == 0 ? 32 : 128;
 }
 
 /** Where packed columns of B and packed rows of A lie in a workspace, which begins with room for one tile. */
@@ -57,7 +61,7 @@ export function gemm(
     for (let l = 0; l < K; l += block) {
       const k = min(block, K - l);
       const from = B + ((<usize>(l * rsB + j * csB)) << 2);
-      const inPlace = M <= FEW_ROWS && csB == 1 && n % 16 == 0 && k * rsB <= IN_PLACE;
+      const inPlace = M <= fewRows(rsB) && csB == 1 && n % 16 == 0 && k * rsB <= IN_PLACE;
       if (!inPlace) packColumns(from, rsB, csB, k, n, packed);
       const ldb = inPlace ? (<usize>rsB) << 2 : 0;
       const more = beta || l > 0 ? 1 : 0;
