@@ -47,8 +47,8 @@ interface Shape {
 const unary = (): Shape => ({ count: 2, reads: [[0, 1]], writes: [[1, 1]] });
 /** From a gradient and what the activation was given or gave. */
 const binary = (): Shape => ({ count: 3, reads: [[0, 1], [1, 1]], writes: [[2, 1]] }); // prettier-ignore
-/** Rows of the summed axis in a block of the matrix product (KC of assembly/gemm.ts): sums go from block to block. */
-const PRODUCT_BLOCK = 128;
+/** Two blocks of the summed axis in a matrix product (KC of assembly/gemm.ts): sums go from block to block. One is too little work for a call. */
+const PRODUCT_BLOCK = 256;
 
 const SHAPES: Partial<Record<NativeName, (args: Arguments) => Shape | undefined>> = {
   reluForward: unary,
