@@ -1,5 +1,5 @@
 import { packColumns, packFourRows, panelWidth } from './packing';
-import { Eight, storeTile, tile1x16, tile2x, tile4x16, tile4x8, tileFringe, Twelve } from './tiles';
+import { Eight, panelBytes, storeTile, tile1x16, tile2x, tile4x16, tile4x8, tileFringe, Twelve } from './tiles';
 
 /**
  * C[M,N] = beta·C + A·B for matrices with general strides, so that every transpose is the same kernel. B is packed into
@@ -135,7 +135,7 @@ function panel<P>(
     A += 2 * rs;
     C += 2 * ldc;
   }
-  if (i < M) for (let o: usize = 0; o < (sizeof<P>() == 8 ? 192 : 128); o += 64) tile1x16(k, A, cs, b + o, step, C + o, acc);
+  if (i < M) for (let o: usize = 0; o < panelBytes<P>(); o += 64) tile1x16(k, A, cs, b + o, step, C + o, acc);
 }
 
 /** M rows by a panel of 16 columns of which there are n. */
@@ -176,9 +176,9 @@ function panel8(
 ): void {
   let i = 0;
   for (; i + 4 <= M; i += 4) {
-    if (n == 8) tile4x8(k, A, rs, cs, b, C, ldc, acc);
+    if (n == 8) tile4x8(k, A, rs, cs, b, 32, C, ldc, acc);
     else {
-      tile4x8(k, A, rs, cs, b, tmp, 32, 0);
+      tile4x8(k, A, rs, cs, b, 32, tmp, 32, 0);
       storeTile(tmp, 32, 4, n, C, ldc, acc);
     }
     A += 4 * rs;

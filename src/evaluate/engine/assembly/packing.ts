@@ -1,14 +1,16 @@
+import { wideTiles } from './tiles';
 import { load4, loadPart } from './vector';
 
 /**
  * Packing: a block of B as panels of columns whose rows follow each other, and fours of rows of A whose columns do.
- * Panels are 48 columns wide, the last ones 32, 16 and 8, so that whole ones go through the widest tiles.
+ * Panels have 48 columns, the last ones 32, 16 and 8; 16 and 8 where there are no wide tiles.
  */
 
 /** How wide the next panel is where `left` columns are left. */
 @inline
 export function panelWidth(left: i32): i32 {
-  return left >= 48 ? 48 : left >= 32 ? 32 : left > 8 ? 16 : 8;
+  if (wideTiles && left >= 32) return left >= 48 ? 48 : 32;
+  return left > 8 ? 16 : 8;
 }
 
 /** k rows and n columns of B, whose strides count floats. The last panel is filled with zeros. */

@@ -7,14 +7,14 @@ import { load4, multiplyAdd, splatAt } from './vector';
  *
  * The virtual machine folds no offset into a load that spreads one number: a number of A takes two instructions, eight
  * of B one. So two rows by many columns need the fewest: 24 for the 12 products of 2×48, 18 for the 8 of 2×32, 20 for
- * the 8 of 4×16. Loops end by their pointer, which spares a counter, and are not unrolled by hand: the virtual machine
- * does it where a loop is the only one of its function, and spills accumulators otherwise. Binaryen inlines a function
- * that is called from one place; each tile is called from two.
+ * the 8 of 4×16. Loops end by their pointer, which spares a counter (4×8 has one: without pairing it is a quarter quicker
+ * so), and are not unrolled by hand: the virtual machine does it where a loop is the only one of its function, and spills
+ * accumulators otherwise. Binaryen inlines a function that is called from one place; each tile is called from two.
  */
 
 /**
- * Whether a tile is computed in one pass. One pass is quicker when the virtual machine pairs 128-bit operations into
- * 256-bit ones (24 accumulators then fit the registers), passes of half its columns otherwise. Same bits either way.
+ * Whether panels have 48 and 32 columns, which is quicker where the virtual machine pairs 128-bit operations into 256-bit
+ * ones (24 accumulators then fit the registers), or 16, as two passes of 4×8. Same bits either way.
  */
 export let wideTiles: bool = false;
 export function setWideTiles(on: i32): void {
@@ -22,26 +22,17 @@ export function setWideTiles(on: i32): void {
 }
 
 /** Types stand for numbers of vectors, since a generic function is compiled anew for each. */
-type Four = i8;
-type Six = i16;
-export type Eight = i32;
-export type Twelve = i64;
+export type Eight = i8;
+export type Twelve = i16;
 
-/** Two rows of A by `P` vectors, eight or twelve: a panel of 32 or 48 columns. */
+/** Bytes of a row of a panel of `P` vectors. */
 @inline
-export function tile2x<P>(
-  k: i32, A: usize, rs: usize, cs: usize, b: usize, step: usize, C: usize, ldc: usize, acc: i32,
-): void {
-  if (wideTiles) tile2<P>(k, A, rs, cs, b, step, C, ldc, acc);
-  else if (sizeof<P>() == 8) {
-    tile2<Six>(k, A, rs, cs, b, step, C, ldc, acc);
-    tile2<Six>(k, A, rs, cs, b + 96, step, C + 96, ldc, acc);
-  } else {
-    tile2<Four>(k, A, rs, cs, b, step, C, ldc, acc);
-    tile2<Four>(k, A, rs, cs, b + 64, step, C + 64, ldc, acc);
-  }
+export function panelBytes<P>(): usize {
+  return sizeof<P>() == 2 ? 192 : 128;
 }
-function tile2<V>(
+
+/** Two rows of A by a panel of `P` vectors, eight or twelve. */
+export function tile2x<P>(
   k: i32, A: usize, rs: usize, cs: usize, b: usize, step: usize, C: usize, ldc: usize, acc: i32,
 ): void {
   let c0_0 = f32x4.splat(0), c0_1 = f32x4.splat(0), c0_2 = f32x4.splat(0), c0_3 = f32x4.splat(0);
@@ -70,23 +61,19 @@ function tile2<V>(
     c0_3 = multiplyAdd(t0, b3, c0_3);
     c1_2 = multiplyAdd(t1, b2, c1_2);
     c1_3 = multiplyAdd(t1, b3, c1_3);
-    if (sizeof<V>() >= 2) {
-      const b4 = v128.load(b, 64);
-      const b5 = v128.load(b, 80);
-      c0_4 = multiplyAdd(t0, b4, c0_4);
-      c0_5 = multiplyAdd(t0, b5, c0_5);
-      c1_4 = multiplyAdd(t1, b4, c1_4);
-      c1_5 = multiplyAdd(t1, b5, c1_5);
-    }
-    if (sizeof<V>() >= 4) {
-      const b6 = v128.load(b, 96);
-      const b7 = v128.load(b, 112);
-      c0_6 = multiplyAdd(t0, b6, c0_6);
-      c0_7 = multiplyAdd(t0, b7, c0_7);
-      c1_6 = multiplyAdd(t1, b6, c1_6);
-      c1_7 = multiplyAdd(t1, b7, c1_7);
-    }
-    if (sizeof<V>() >= 8) {
+    const b4 = v128.load(b, 64);
+    const b5 = v128.load(b, 80);
+    c0_4 = multiplyAdd(t0, b4, c0_4);
+    c0_5 = multiplyAdd(t0, b5, c0_5);
+    c1_4 = multiplyAdd(t1, b4, c1_4);
+    c1_5 = multiplyAdd(t1, b5, c1_5);
+    const b6 = v128.load(b, 96);
+    const b7 = v128.load(b, 112);
+    c0_6 = multiplyAdd(t0, b6, c0_6);
+    c0_7 = multiplyAdd(t0, b7, c0_7);
+    c1_6 = multiplyAdd(t1, b6, c1_6);
+    c1_7 = multiplyAdd(t1, b7, c1_7);
+    if (sizeof<P>() == 2) {
       const b8 = v128.load(b, 128);
       const b9 = v128.load(b, 144);
       c0_8 = multiplyAdd(t0, b8, c0_8);
@@ -112,19 +99,15 @@ function tile2<V>(
     c0_3 = f32x4.add(c0_3, v128.load(C, 48));
     c1_2 = f32x4.add(c1_2, v128.load(d, 32));
     c1_3 = f32x4.add(c1_3, v128.load(d, 48));
-    if (sizeof<V>() >= 2) {
-      c0_4 = f32x4.add(c0_4, v128.load(C, 64));
-      c0_5 = f32x4.add(c0_5, v128.load(C, 80));
-      c1_4 = f32x4.add(c1_4, v128.load(d, 64));
-      c1_5 = f32x4.add(c1_5, v128.load(d, 80));
-    }
-    if (sizeof<V>() >= 4) {
-      c0_6 = f32x4.add(c0_6, v128.load(C, 96));
-      c0_7 = f32x4.add(c0_7, v128.load(C, 112));
-      c1_6 = f32x4.add(c1_6, v128.load(d, 96));
-      c1_7 = f32x4.add(c1_7, v128.load(d, 112));
-    }
-    if (sizeof<V>() >= 8) {
+    c0_4 = f32x4.add(c0_4, v128.load(C, 64));
+    c0_5 = f32x4.add(c0_5, v128.load(C, 80));
+    c1_4 = f32x4.add(c1_4, v128.load(d, 64));
+    c1_5 = f32x4.add(c1_5, v128.load(d, 80));
+    c0_6 = f32x4.add(c0_6, v128.load(C, 96));
+    c0_7 = f32x4.add(c0_7, v128.load(C, 112));
+    c1_6 = f32x4.add(c1_6, v128.load(d, 96));
+    c1_7 = f32x4.add(c1_7, v128.load(d, 112));
+    if (sizeof<P>() == 2) {
       c0_8 = f32x4.add(c0_8, v128.load(C, 128));
       c0_9 = f32x4.add(c0_9, v128.load(C, 144));
       c1_8 = f32x4.add(c1_8, v128.load(d, 128));
@@ -143,19 +126,15 @@ function tile2<V>(
   v128.store(C, c0_2, 32);
   v128.store(d, c1_3, 48);
   v128.store(d, c1_2, 32);
-  if (sizeof<V>() >= 2) {
-    v128.store(C, c0_5, 80);
-    v128.store(C, c0_4, 64);
-    v128.store(d, c1_5, 80);
-    v128.store(d, c1_4, 64);
-  }
-  if (sizeof<V>() >= 4) {
-    v128.store(C, c0_7, 112);
-    v128.store(C, c0_6, 96);
-    v128.store(d, c1_7, 112);
-    v128.store(d, c1_6, 96);
-  }
-  if (sizeof<V>() >= 8) {
+  v128.store(C, c0_5, 80);
+  v128.store(C, c0_4, 64);
+  v128.store(d, c1_5, 80);
+  v128.store(d, c1_4, 64);
+  v128.store(C, c0_7, 112);
+  v128.store(C, c0_6, 96);
+  v128.store(d, c1_7, 112);
+  v128.store(d, c1_6, 96);
+  if (sizeof<P>() == 2) {
     v128.store(C, c0_9, 144);
     v128.store(C, c0_8, 128);
     v128.store(d, c1_9, 144);
@@ -173,8 +152,8 @@ export function tile4x16(
 ): void {
   if (wideTiles) wide4x16(k, A, rs, cs, b, step, C, ldc, acc);
   else {
-    tile2<Four>(k, A, rs, cs, b, step, C, ldc, acc);
-    tile2<Four>(k, A + 2 * rs, rs, cs, b, step, C + 2 * ldc, ldc, acc);
+    tile4x8(k, A, rs, cs, b, step, C, ldc, acc);
+    tile4x8(k, A, rs, cs, b + 32, step, C + 32, ldc, acc);
   }
 }
 function wide4x16(
@@ -310,8 +289,10 @@ export function tile1x16(k: i32, A: usize, cs: usize, b: usize, step: usize, C: 
   v128.store(C, c0_2, 32);
 }
 
-/** Four rows of A by a panel of 8 columns. */
-export function tile4x8(k: i32, A: usize, rs: usize, cs: usize, b: usize, C: usize, ldc: usize, acc: i32): void {
+/** Four rows of A by 8 columns. */
+export function tile4x8(
+  k: i32, A: usize, rs: usize, cs: usize, b: usize, step: usize, C: usize, ldc: usize, acc: i32,
+): void {
   let c00 = f32x4.splat(0),
     c01 = f32x4.splat(0),
     c10 = f32x4.splat(0),
@@ -320,13 +301,12 @@ export function tile4x8(k: i32, A: usize, rs: usize, cs: usize, b: usize, C: usi
     c21 = f32x4.splat(0),
     c30 = f32x4.splat(0),
     c31 = f32x4.splat(0);
-  const end = b + ((<usize>k) << 5);
   let a0 = A,
     a1 = A + rs,
     a2 = A + 2 * rs,
     a3 = A + 3 * rs;
   let t: v128;
-  while (b != end) {
+  for (let i = k; i > 0; i--) {
     const b0 = v128.load(b, 0),
       b1 = v128.load(b, 16);
     t = splatAt(a0);
@@ -345,7 +325,7 @@ export function tile4x8(k: i32, A: usize, rs: usize, cs: usize, b: usize, C: usi
     a3 += cs;
     c30 = multiplyAdd(t, b0, c30);
     c31 = multiplyAdd(t, b1, c31);
-    b += 32;
+    b += step;
   }
   let c = C;
   if (acc) {
