@@ -177,11 +177,11 @@ function leaky4(v: v128, x: v128, slope: v128): v128 {
 }
 @inline
 export function eluSlope4(y: v128, shift: v128, scale: v128): v128 {
-  return v128.bitselect(scale, f32x4.add(y, shift), f32x4.gt(y, splat(0)));
+  return i32x4.relaxed_laneselect(scale, f32x4.add(y, shift), f32x4.gt(y, splat(0)));
 }
 @inline
-export function tanhSlope4(y: v128): v128 {
-  return f32x4.sub(splat(ONE), f32x4.mul(y, y));
+export function tanhSlope4(y: v128, one: v128): v128 {
+  return f32x4.sub(one, f32x4.mul(y, y));
 }
 
 /**
@@ -396,15 +396,16 @@ export function leaky(v: usize, x: usize, o: usize, n: i32, slope: f32): void {
 
 /** dy·(1 − y²) */
 export function tanhGradient(dy: usize, y: usize, o: usize, n: i32): void {
+  const one = splat(ONE);
   let i = 0;
   for (; i + 8 <= n; i += 8) {
     const q = (<usize>i) << 2;
     const v0 = v128.load(y + q);
     const d0 = v128.load(dy + q);
-    const r0 = f32x4.mul(d0, tanhSlope4(v0));
+    const r0 = f32x4.mul(d0, tanhSlope4(v0, one));
     const v1 = v128.load(y + q, 16);
     const d1 = v128.load(dy + q, 16);
-    const r1 = f32x4.mul(d1, tanhSlope4(v1));
+    const r1 = f32x4.mul(d1, tanhSlope4(v1, one));
     v128.store(o + q, r1, 16);
     v128.store(o + q, r0);
   }
@@ -412,7 +413,7 @@ export function tanhGradient(dy: usize, y: usize, o: usize, n: i32): void {
     const q = (<usize>i) << 2;
     const v0 = loadPart(y + q, n - i);
     const d0 = loadPart(dy + q, n - i);
-    storePart(o + q, f32x4.mul(d0, tanhSlope4(v0)), n - i);
+    storePart(o + q, f32x4.mul(d0, tanhSlope4(v0, one)), n - i);
   }
 }
 /** dy·y·(1 − y) */

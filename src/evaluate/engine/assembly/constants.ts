@@ -66,6 +66,8 @@ export let ERF_4: f32 = -1.453152027;
 export let ERF_3: f32 = 1.421413741;
 export let ERF_2: f32 = -0.284496736;
 export let ERF_1: f32 = 0.254829592;
+// An integer
+export let WHOLE_ONE: i32 = 1;
 // Bits of floats
 export let SIGN: i32 = 0x80000000;
 export let MAGNITUDE: i32 = 0x7fffffff;
@@ -128,6 +130,7 @@ export function moveConstants(by: f32, bits: i32): void {
   ERF_3 += by;
   ERF_2 += by;
   ERF_1 += by;
+  WHOLE_ONE += bits;
   SIGN += bits;
   MAGNITUDE += bits;
   ONE_BITS += bits;

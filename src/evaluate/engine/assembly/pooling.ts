@@ -1,5 +1,5 @@
 import { eluSlope4, tanhSlope4 } from './activation';
-import { ONE } from './constants';
+import { ONE, WHOLE_ONE } from './constants';
 import { addScaled, larger, largerOne, load4, loadPart, splat, storePart } from './vector';
 
 /**
@@ -172,10 +172,24 @@ const ELU: i32 = 3;
 export function maxPool2x2Gradient(
   x: usize, y: usize, dy: usize, dx: usize, N: i32, H: i32, W: i32, C: i32, activation: i32,
 ): void {
-  if (activation == TANH) gradient2x2(x, y, dy, dx, N, H, W, C, TANH);
-  else if (activation == ELU) gradient2x2(x, y, dy, dx, N, H, W, C, ELU);
-  else if (activation == RECTIFIER) gradient2x2(x, y, dy, dx, N, H, W, C, RECTIFIER);
-  else gradient2x2(x, y, dy, dx, N, H, W, C, 0);
+  if (activation == TANH) gradient2x2Tanh(x, y, dy, dx, N, H, W, C);
+  else if (activation == ELU) gradient2x2Elu(x, y, dy, dx, N, H, W, C);
+  else if (activation == RECTIFIER) gradient2x2Rectifier(x, y, dy, dx, N, H, W, C);
+  else gradient2x2Plain(x, y, dy, dx, N, H, W, C);
+}
+// A function for each: of loops in one function that differ in the activation alone the compiler makes one loop, which
+// asks for the activation in every turn, and V8 does not pair it.
+function gradient2x2Tanh(x: usize, y: usize, dy: usize, dx: usize, N: i32, H: i32, W: i32, C: i32): void {
+  gradient2x2(x, y, dy, dx, N, H, W, C, TANH);
+}
+function gradient2x2Elu(x: usize, y: usize, dy: usize, dx: usize, N: i32, H: i32, W: i32, C: i32): void {
+  gradient2x2(x, y, dy, dx, N, H, W, C, ELU);
+}
+function gradient2x2Rectifier(x: usize, y: usize, dy: usize, dx: usize, N: i32, H: i32, W: i32, C: i32): void {
+  gradient2x2(x, y, dy, dx, N, H, W, C, RECTIFIER);
+}
+function gradient2x2Plain(x: usize, y: usize, dy: usize, dx: usize, N: i32, H: i32, W: i32, C: i32): void {
+  gradient2x2(x, y, dy, dx, N, H, W, C, 0);
 }
 @inline
 function gradient2x2(
@@ -186,6 +200,7 @@ function gradient2x2(
   const cs = (<usize>C) << 2;
   const rs = (<usize>(W * C)) << 2;
   const C8 = ((<usize>C) & ~7) << 2;
+  const one = splat(ONE);
   let q = y;
   let g = dy;
   for (let n = 0; n < N; n++) {
@@ -220,14 +235,14 @@ function gradient2x2(
           const k1 = v128.andnot(f32x4.eq(u1, m1), before1);
           const l0 = v128.andnot(f32x4.eq(v0, m0), v128.or(before0, k0));
           const l1 = v128.andnot(f32x4.eq(v1, m1), v128.or(before1, k1));
-          v128.store(b, sloped(v128.and(g1, h1), s1, activation), 16);
-          v128.store(b, sloped(v128.and(g0, h0), s0, activation));
-          v128.store(b + cs, sloped(v128.and(g1, i1), t1, activation), 16);
-          v128.store(b + cs, sloped(v128.and(g0, i0), t0, activation));
-          v128.store(b + rs, sloped(v128.and(g1, k1), u1, activation), 16);
-          v128.store(b + rs, sloped(v128.and(g0, k0), u0, activation));
-          v128.store(b + rs + cs, sloped(v128.and(g1, l1), v1, activation), 16);
-          v128.store(b + rs + cs, sloped(v128.and(g0, l0), v0, activation));
+          v128.store(b, sloped(v128.and(g1, h1), s1, one, activation), 16);
+          v128.store(b, sloped(v128.and(g0, h0), s0, one, activation));
+          v128.store(b + cs, sloped(v128.and(g1, i1), t1, one, activation), 16);
+          v128.store(b + cs, sloped(v128.and(g0, i0), t0, one, activation));
+          v128.store(b + rs, sloped(v128.and(g1, k1), u1, one, activation), 16);
+          v128.store(b + rs, sloped(v128.and(g0, k0), u0, one, activation));
+          v128.store(b + rs + cs, sloped(v128.and(g1, l1), v1, one, activation), 16);
+          v128.store(b + rs + cs, sloped(v128.and(g0, l0), v0, one, activation));
         }
         for (; c < cs; c += 16) {
           const w = <i32>((cs - c) >> 2);
@@ -241,7 +256,7 @@ function gradient2x2(
             const s = loadPart(a + at, w);
             const hit = v128.and(f32x4.eq(s, m), open);
             open = v128.andnot(open, hit);
-            storePart(b + at, sloped(v128.and(G, hit), s, activation), w);
+            storePart(b + at, sloped(v128.and(G, hit), s, one, activation), w);
           }
         }
         p += cs + cs;
@@ -264,7 +279,14 @@ function gradient2x2(
 export function maxPool2x2Marked(x: usize, y: usize, marks: usize, N: i32, H: i32, W: i32, C: i32): void {
   const cs = (<usize>C) << 2;
   const rs = (<usize>(W * C)) << 2;
+  // By way of one offset, or V8 loads the halves of the last pixel one by one.
+  const corner = rs + cs;
   const C8 = ((<usize>C) & ~7) << 2;
+  const one = i32x4.splat(WHOLE_ONE);
+  const two = i32x4.shl(one, 1);
+  const four = i32x4.shl(one, 2);
+  const eight = i32x4.shl(one, 3);
+  const sixteen = i32x4.shl(one, 4);
   for (let n = 0; n < N; n++)
     for (let i = 0; i < H >> 1; i++) {
       let p = x + <usize>(n * H + 2 * i) * rs;
@@ -278,14 +300,14 @@ export function maxPool2x2Marked(x: usize, y: usize, marks: usize, N: i32, H: i3
             t1 = v128.load(q + cs, 16);
           const u0 = load4(q + rs),
             u1 = v128.load(q + rs, 16);
-          const v0 = load4(q + rs + cs),
-            v1 = v128.load(q + rs + cs, 16);
+          const v0 = load4(q + corner),
+            v1 = v128.load(q + corner, 16);
           const m0 = larger(larger(s0, t0), larger(u0, v0)),
             m1 = larger(larger(s1, t1), larger(u1, v1));
           v128.store(y + c, m1, 16);
           v128.store(y + c, m0);
-          v128.store(marks + c, mark(s1, t1, u1, v1, m1), 16);
-          v128.store(marks + c, mark(s0, t0, u0, v0, m0));
+          v128.store(marks + c, mark(s1, t1, u1, v1, m1, one, two, four, eight, sixteen), 16);
+          v128.store(marks + c, mark(s0, t0, u0, v0, m0, one, two, four, eight, sixteen));
         }
         for (; c < cs; c += 16) {
           const left = <i32>((cs - c) >> 2);
@@ -296,7 +318,7 @@ export function maxPool2x2Marked(x: usize, y: usize, marks: usize, N: i32, H: i3
             v = loadPart(q + rs + cs, left);
           const m = larger(larger(s, t), larger(u, v));
           storePart(y + c, m, left);
-          storePart(marks + c, mark(s, t, u, v, m), left);
+          storePart(marks + c, mark(s, t, u, v, m, one, two, four, eight, sixteen), left);
         }
         p += cs + cs;
         y += cs;
@@ -305,28 +327,38 @@ export function maxPool2x2Marked(x: usize, y: usize, marks: usize, N: i32, H: i3
     }
 }
 @inline
-function mark(s: v128, t: v128, u: v128, v: v128, m: v128): v128 {
-  const h = f32x4.eq(s, m);
-  const i = v128.andnot(f32x4.eq(t, m), h);
-  const hi = v128.or(h, i);
-  const k = v128.andnot(f32x4.eq(u, m), hi);
-  const l = v128.andnot(f32x4.eq(v, m), v128.or(hi, k));
-  const ordered = v128.and(
-    v128.and(f32x4.eq(s, s), f32x4.eq(t, t)),
-    v128.and(f32x4.eq(u, u), f32x4.eq(v, v)),
-  );
-  const first = v128.or(v128.and(h, i32x4.splat(1)), v128.and(i, i32x4.splat(2)));
-  const second = v128.or(v128.and(k, i32x4.splat(4)), v128.and(l, i32x4.splat(8)));
-  return v128.or(v128.or(first, second), v128.andnot(i32x4.splat(16), ordered));
+function mark(
+  s: v128, t: v128, u: v128, v: v128, m: v128, one: v128, two: v128, four: v128, eight: v128, sixteen: v128,
+): v128 {
+  const upper = v128.or(v128.and(f32x4.eq(s, m), one), v128.and(f32x4.eq(t, m), two));
+  const lower = v128.or(v128.and(f32x4.eq(u, m), four), v128.and(f32x4.eq(v, m), eight));
+  const hits = v128.or(upper, lower);
+  // The lowest bit of them.
+  const first = v128.and(hits, i32x4.sub(i32x4.splat(0), hits));
+  // Of two numbers the larger one is the same in either order, unless one is NaN.
+  const ordered = v128.and(f32x4.eq(larger(s, t), larger(t, s)), f32x4.eq(larger(u, v), larger(v, u)));
+  return v128.or(first, v128.andnot(sixteen, ordered));
 }
 /** Its gradient by the marks, with that of an activation as in maxPool2x2Gradient. */
 export function maxPool2x2FromMarks(
   marks: usize, y: usize, dy: usize, dx: usize, N: i32, H: i32, W: i32, C: i32, activation: i32,
 ): void {
-  if (activation == TANH) fromMarks(marks, y, dy, dx, N, H, W, C, TANH);
-  else if (activation == ELU) fromMarks(marks, y, dy, dx, N, H, W, C, ELU);
-  else if (activation == RECTIFIER) fromMarks(marks, y, dy, dx, N, H, W, C, RECTIFIER);
-  else fromMarks(marks, y, dy, dx, N, H, W, C, 0);
+  if (activation == TANH) fromMarksTanh(marks, y, dy, dx, N, H, W, C);
+  else if (activation == ELU) fromMarksElu(marks, y, dy, dx, N, H, W, C);
+  else if (activation == RECTIFIER) fromMarksRectifier(marks, y, dy, dx, N, H, W, C);
+  else fromMarksPlain(marks, y, dy, dx, N, H, W, C);
+}
+function fromMarksTanh(marks: usize, y: usize, dy: usize, dx: usize, N: i32, H: i32, W: i32, C: i32): void {
+  fromMarks(marks, y, dy, dx, N, H, W, C, TANH);
+}
+function fromMarksElu(marks: usize, y: usize, dy: usize, dx: usize, N: i32, H: i32, W: i32, C: i32): void {
+  fromMarks(marks, y, dy, dx, N, H, W, C, ELU);
+}
+function fromMarksRectifier(marks: usize, y: usize, dy: usize, dx: usize, N: i32, H: i32, W: i32, C: i32): void {
+  fromMarks(marks, y, dy, dx, N, H, W, C, RECTIFIER);
+}
+function fromMarksPlain(marks: usize, y: usize, dy: usize, dx: usize, N: i32, H: i32, W: i32, C: i32): void {
+  fromMarks(marks, y, dy, dx, N, H, W, C, 0);
 }
 @inline
 function fromMarks(
@@ -335,6 +367,7 @@ function fromMarks(
   const cs = (<usize>C) << 2;
   const rs = (<usize>(W * C)) << 2;
   const C8 = ((<usize>C) & ~7) << 2;
+  const one = splat(ONE);
   for (let n = 0; n < N; n++) {
     for (let i = 0; i < H >> 1; i++) {
       let o = dx + <usize>(n * H + 2 * i) * rs;
@@ -342,8 +375,8 @@ function fromMarks(
         let c: usize = 0;
         for (; c < C8; c += 32) {
           const b = o + c;
-          const g0 = passedOn(load4(dy + c), load4(y + c), load4(marks + c), activation),
-            g1 = passedOn(v128.load(dy + c, 16), v128.load(y + c, 16), v128.load(marks + c, 16), activation);
+          const g0 = passedOn(load4(dy + c), load4(y + c), one, activation),
+            g1 = passedOn(v128.load(dy + c, 16), v128.load(y + c, 16), one, activation);
           const k0 = load4(marks + c),
             k1 = v128.load(marks + c, 16);
           v128.store(b, marked(g1, k1, 31, activation), 16);
@@ -359,7 +392,7 @@ function fromMarks(
           const left = <i32>((cs - c) >> 2);
           const b = o + c;
           const k = loadPart(marks + c, left);
-          const g = passedOn(loadPart(dy + c, left), loadPart(y + c, left), k, activation);
+          const g = passedOn(loadPart(dy + c, left), loadPart(y + c, left), one, activation);
           storePart(b, marked(g, k, 31, activation), left);
           storePart(b + cs, marked(g, k, 30, activation), left);
           storePart(b + rs, marked(g, k, 29, activation), left);
@@ -380,8 +413,8 @@ function fromMarks(
 }
 /** The gradient of what the largest value came from. */
 @inline
-function passedOn(gradient: v128, largest: v128, marks: v128, activation: i32): v128 {
-  return sloped(gated(gradient, largest, activation), largest, activation);
+function passedOn(gradient: v128, largest: v128, one: v128, activation: i32): v128 {
+  return sloped(gated(gradient, largest, activation), largest, one, activation);
 }
 /**
  * The gradient where the bit of the marks that is `shift` below the sign is set. Slopes of NaN are NaN, of whatever gradient;
@@ -400,9 +433,9 @@ function gated(gradient: v128, largest: v128, activation: i32): v128 {
 }
 /** The gradient of what an activation was given, which gave y. */
 @inline
-function sloped(gradient: v128, y: v128, activation: i32): v128 {
-  if (activation == TANH) return f32x4.mul(gradient, tanhSlope4(y));
-  if (activation == ELU) return f32x4.mul(gradient, eluSlope4(y, splat(ONE), splat(ONE)));
+function sloped(gradient: v128, y: v128, one: v128, activation: i32): v128 {
+  if (activation == TANH) return f32x4.mul(gradient, tanhSlope4(y, one));
+  if (activation == ELU) return f32x4.mul(gradient, eluSlope4(y, one, one));
   return gradient;
 }
 
