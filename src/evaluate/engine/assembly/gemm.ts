@@ -20,7 +20,7 @@ const IN_PLACE: i32 = 8192;
 const FEW_COLUMNS: i32 = 64;
 
 /**
- * How many rows of B a block has: as many as the others, but KC where rows of A are summed (the gradient of weights),
+ * How many rows of B a block has: in blocks as even as may be; KC where rows of A are summed (the gradient of weights),
  * so that such a sum may be made from part to part (trace/slices.ts).
  */
 export function blockOf(K: i32, rsA: i32): i32 {

@@ -47,7 +47,7 @@ interface Shape {
 const unary = (): Shape => ({ count: 2, reads: [[0, 1]], writes: [[1, 1]] });
 /** From a gradient and what the activation was given or gave. */
 const binary = (): Shape => ({ count: 3, reads: [[0, 1], [1, 1]], writes: [[2, 1]] }); // prettier-ignore
-/** Two blocks of the summed axis in a matrix product (KC of assembly/gemm.ts): sums go from block to block. One is too little work for a call. */
+/** Two blocks of the summed axis of a matrix product (KC of assembly/gemm.ts), from which sums go on; one is little work. */
 const PRODUCT_BLOCK = 256;
 
 const SHAPES: Partial<Record<NativeName, (args: Arguments) => Shape | undefined>> = {
