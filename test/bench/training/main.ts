@@ -124,12 +124,8 @@ async function compareDigits(node: string): Promise<void> {
     'best',
   );
   const [trials, rounds] = [Number(options.trials), Number(options.rounds)];
-  for (const { title, trials: done, minutes, withStart, best } of await digits(
-    node,
-    trials,
-    rounds,
-    python,
-  )) {
+  const results = await digits(node, trials, rounds, python);
+  for (const { title, trials: done, minutes, withStart, best } of results) {
     row(title, String(done), (done / minutes).toFixed(1), (done / withStart).toFixed(1), best.toFixed(4));
   }
 }

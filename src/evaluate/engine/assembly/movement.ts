@@ -1,5 +1,5 @@
 import { fillFloats } from './elementwise';
-import { copyFloats, copyOver, load4, loadPart, zeroFloats } from './vector';
+import { copyFloats, copyOver, loadPart, transpose4x4, zeroFloats } from './vector';
 
 export function repeatRow(row: usize, M: i32, C: i32, o: usize): void {
   for (let m = 0; m < M; m++) copyFloats(o + ((<usize>(m * C)) << 2), row, C);
@@ -60,27 +60,7 @@ export function transposeBatch(x: usize, b: i32, R: i32, C: i32, o: usize): void
         for (let i = i0; i < i1; i += 4) {
           const s = X + <usize>i * xs + ((<usize>j) << 2),
             d = O + <usize>j * os + ((<usize>i) << 2);
-          const r0 = load4(s),
-            r1 = load4(s + xs),
-            r2 = load4(s + 2 * xs),
-            r3 = load4(s + 3 * xs);
-          const t0 = i8x16.shuffle(r0, r1, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23),
-            t1 = i8x16.shuffle(r0, r1, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
-          const t2 = i8x16.shuffle(r2, r3, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23),
-            t3 = i8x16.shuffle(r2, r3, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
-          v128.store(d, i8x16.shuffle(t0, t2, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
-          v128.store(
-            d + os,
-            i8x16.shuffle(t0, t2, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31),
-          );
-          v128.store(
-            d + 2 * os,
-            i8x16.shuffle(t1, t3, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23),
-          );
-          v128.store(
-            d + 3 * os,
-            i8x16.shuffle(t1, t3, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31),
-          );
+          transpose4x4(s, xs, d, os);
         }
     }
     for (let i = 0; i < R; i++)

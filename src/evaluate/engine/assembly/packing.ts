@@ -1,5 +1,5 @@
 import { wideTiles } from './tiles';
-import { load4, loadPart } from './vector';
+import { load4, loadPart, transpose4x4 } from './vector';
 
 /**
  * Packing: a block of B as panels of columns whose rows follow each other, and fours of rows of A whose columns do.
@@ -56,22 +56,7 @@ function copyRows(s: usize, rs: usize, k: i32, columns: i32, d: usize, step: usi
 function transposeColumns(s: usize, cs: usize, k: i32, columns: i32, d: usize, step: usize): void {
   let i = 0;
   for (; i + 4 <= k; i += 4) {
-    for (let h = 0; h < columns; h += 4) {
-      const from = s + <usize>h * cs;
-      const r0 = load4(from),
-        r1 = load4(from + cs),
-        r2 = load4(from + 2 * cs),
-        r3 = load4(from + 3 * cs);
-      const t0 = i8x16.shuffle(r0, r1, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23),
-        t1 = i8x16.shuffle(r0, r1, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
-      const t2 = i8x16.shuffle(r2, r3, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23),
-        t3 = i8x16.shuffle(r2, r3, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
-      const q = d + ((<usize>h) << 2);
-      v128.store(q, i8x16.shuffle(t0, t2, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
-      v128.store(q + step, i8x16.shuffle(t0, t2, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
-      v128.store(q + 2 * step, i8x16.shuffle(t1, t3, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
-      v128.store(q + 3 * step, i8x16.shuffle(t1, t3, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
-    }
+    for (let h = 0; h < columns; h += 4) transpose4x4(s + <usize>h * cs, cs, d + ((<usize>h) << 2), step);
     s += 16;
     d += 4 * step;
   }

@@ -155,3 +155,20 @@ export function positiveOne(v: f32): f32 {
 export function lanesFrom(bytes: usize): v128 {
   return i32x4.ge_s(i32x4(0, 4, 8, 12), i32x4.splat(<i32>bytes));
 }
+
+/** Four rows at s, `rs` bytes apart, become four columns at d, whose rows are `step` bytes apart. */
+@inline
+export function transpose4x4(s: usize, rs: usize, d: usize, step: usize): void {
+  const r0 = load4(s),
+    r1 = load4(s + rs),
+    r2 = load4(s + 2 * rs),
+    r3 = load4(s + 3 * rs);
+  const t0 = i8x16.shuffle(r0, r1, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23),
+    t1 = i8x16.shuffle(r0, r1, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+  const t2 = i8x16.shuffle(r2, r3, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23),
+    t3 = i8x16.shuffle(r2, r3, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+  v128.store(d, i8x16.shuffle(t0, t2, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
+  v128.store(d + step, i8x16.shuffle(t0, t2, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
+  v128.store(d + 2 * step, i8x16.shuffle(t1, t3, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
+  v128.store(d + 3 * step, i8x16.shuffle(t1, t3, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
+}

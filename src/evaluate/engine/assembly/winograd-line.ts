@@ -2,7 +2,7 @@
  * Winograd's F(4, 3) along lines: convolutions of one dimension. Six products give four outputs, where twelve would. The
  * transforms are those of winograd4.ts, of one line in place of a square.
  */
-import { gemm, gemmBlock } from './gemm';
+import { gemm, gemmBlock, packedRows } from './gemm';
 import { packColumns } from './packing';
 import { load4, zeroFloats } from './vector';
 import { ADDRESSES, OUTSIDE, filterLine, pieceStep, pixels, placeStep, startOf, tapLine, tilesOf } from './winograd4';
@@ -95,7 +95,7 @@ export function winogradLineForward(
     transformInput(x, W, K / pieces, pl, d, is, pieces, TW, t0, t1, V, ws);
     for (let i: usize = 0; i < 6; i++) {
       const from = V + i * placeStep(m, K), into = M + i * placeStep(m, N);
-      const panel = ws + 512 + 256 * 256 * 4;
+      const panel = packedRows(ws);
       gemmBlock(m, N, K, from, (<usize>K) << 2, 4, P + i * ps, into, (<usize>N) << 2, 0, ws, panel);
     }
     transformOutput(M, OW, N / os, d, os, TW, t0, t1, y, ws);

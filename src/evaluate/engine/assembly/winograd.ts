@@ -1,4 +1,4 @@
-import { gemm, gemmBlock } from './gemm';
+import { gemm, gemmBlock, packedRows } from './gemm';
 import { packColumns } from './packing';
 import { load4 } from './vector';
 import { placeStep } from './winograd4';
@@ -437,7 +437,7 @@ export function winogradForward(
     TW = (OW + 1) >> 1,
     nt = B * TH * TW;
   const tmp = ws,
-    ap = ws + 512 + 256 * 256 * 4;
+    ap = packedRows(ws);
   const us = (<usize>(K * N)) << 2;
   const N16 = (N + 15) & ~15;
   const ps = (<usize>(K * N16)) << 2;

@@ -8,7 +8,7 @@
  * s·s phases (every s-th pixel, from another one on), and of a window of stride 1 its parts of three taps, each of which
  * sees the image three pixels further on. The image is read and written where it lies; pieces exist in tiles only.
  */
-import { gemm, gemmBlock } from './gemm';
+import { gemm, gemmBlock, packedRows } from './gemm';
 import { packColumns } from './packing';
 import { copyFloats, load4, splat, zeroFloats } from './vector';
 import { gradientLine, inputLine, outputLine, spreadLine } from './winograd4-lines';
@@ -370,7 +370,7 @@ export function products(
 ): void {
   const row = (<usize>K) << 2,
     out = (<usize>N) << 2;
-  const panel = ws + 512 + 256 * 256 * 4;
+  const panel = packedRows(ws);
   for (let i: usize = 0; i < places; i++) {
     const v = V + i * placeStep(m, K),
       p = P + i * ps,
