@@ -5,6 +5,7 @@ import { watchCompile } from './compile';
 import { Device } from './device';
 import { resetFallback, startFallback } from './fallback';
 import { registerGradients } from './gradients';
+import { registerInitializers } from './initializers';
 import { registerKernels } from './kernels';
 import { registerLayers } from './layers';
 import { loadNative, recordable, type StepRecorder } from './native';
@@ -121,7 +122,8 @@ async function startKernels(options: EngineOptions): Promise<Core> {
     Number(homes.has(variable)),
   );
   const homes = new Homes(device);
-  const random = new TrialRandom(device);
+  const random = new TrialRandom(device, native);
+  registerInitializers(device, random);
   registerKernels(device);
   registerGradients(device);
   registerLayers(device, random);

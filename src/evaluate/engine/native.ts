@@ -26,7 +26,7 @@ export type NativeName =
   | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'rootForward' | 'swishForward' | 'swishGradient' | 'geluForward' | 'geluGradient' | 'erfForward' | 'eluForward' | 'softplusForward' | 'leaky' | 'eluGradient'
   | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
   | 'repeatPixels' | 'sumPixels' | 'bilinearGradient'
-  | 'dropoutForward' | 'drawNormal' | 'adamStep' | 'dropSmall' | 'rmspropStep' | 'momentumStep' | 'descentStep'
+  | 'dropoutForward' | 'drawNormal' | 'drawTruncatedNormal' | 'drawUniform' | 'orthonormalize' | 'adamStep' | 'dropSmall' | 'rmspropStep' | 'momentumStep' | 'descentStep'
   | 'stackPlanes' | 'addPlanes' | 'maxPoolForward3d' | 'maxPoolGradient3d' | 'averagePoolForward3d' | 'averagePoolGradient3d'
   | 'crossEntropyForward' | 'crossEntropyGradient'; // prettier-ignore
 

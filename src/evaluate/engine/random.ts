@@ -5,9 +5,15 @@
  */
 import type { Device } from './device';
 import type { TensorFlow } from './internals';
+import type { NativeFunctions } from './native';
 
 /** Size of the generator's state on the heap: four words of each of four streams (assembly/random.ts). */
 export const STATE_WORDS = 16;
+/** Numbers that are drawn at once on their way out of the heap. */
+const DRAWN = 4096;
+
+/** Kernels that draw numbers: uniform ones of a middle and a reach, normal ones of a mean and a deviation. */
+export type Draw = 'drawUniform' | 'drawNormal' | 'drawTruncatedNormal';
 
 export class TrialRandom {
   /** Address of the generator that dropout draws from. */
@@ -16,9 +22,18 @@ export class TrialRandom {
   private own = new WeakMap<object, number>();
   private readonly used: number[] = [];
   private readonly spare: number[] = [];
+  /** Room for a generator that starts anew each time, and for what it draws. */
+  private readonly fresh: number;
+  private readonly drawn: number;
 
-  constructor(private readonly device: Device) {
+  constructor(
+    private readonly device: Device,
+    /** What it calls of them is not recorded. */
+    private readonly native: Pick<NativeFunctions, Draw>,
+  ) {
     this.shared = device.allocate(STATE_WORDS * 4);
+    this.fresh = device.allocate(STATE_WORDS * 4);
+    this.drawn = device.allocate(DRAWN * 4);
   }
 
   /** Starts all streams of the trial anew, Math.random among them. Any integer is a seed, 0 too. */
@@ -40,6 +55,22 @@ export class TrialRandom {
       this.fill(state, splitMix32(seed));
     }
     return state;
+  }
+
+  /**
+   * Numbers of a distribution. They start from one draw of Math.random, which is the trial's, that of its data, or the
+   * program's own.
+   */
+  draw(kernel: Draw, count: number, a: number, b: number): Float32Array {
+    this.fill(this.fresh, splitMix32(Math.random() * 2 ** 53));
+    const values = new Float32Array(count);
+    const { HEAPF32 } = this.device.wasm;
+    for (let i = 0; i < count; i += DRAWN) {
+      const n = Math.min(DRAWN, count - i);
+      this.native[kernel](this.drawn, n, a, b, this.fresh);
+      values.set(HEAPF32.subarray(this.drawn >>> 2, (this.drawn >>> 2) + n), i);
+    }
+    return values;
   }
 
   private fill(state: number, next: () => number): void {

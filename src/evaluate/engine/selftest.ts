@@ -107,6 +107,8 @@ const CHECKS: readonly Check[] = [
   (k, at) => k.softplusForward(at(INPUT), at(OUTPUT), 999),
   (k, at) => k.leaky(at(INPUT), at(SECOND), at(OUTPUT), 999, 0.2),
   (k, at) => k.drawNormal(at(OUTPUT), 999, 0, 1, at(INPUT)),
+  (k, at) => k.drawTruncatedNormal(at(OUTPUT), 999, 0, 1, at(INPUT)),
+  (k, at) => k.drawUniform(at(OUTPUT), 999, 0, 1, at(INPUT)),
   (k, at) => k.reluGradient(at(INPUT), at(SECOND), at(OUTPUT), 999),
 ]; // prettier-ignore
 

@@ -1,12 +1,12 @@
 /** From a candidate's values to its first finished step, as the search sees it: an evaluator that has run others. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { createPool } from '../../../src/evaluate/pool';
 import type { CandidateRequest } from '../../../src/evaluate/interface';
-import type { ModelName } from './models';
+import { BATCH, CLASSES, models, type ModelName } from './models';
 import { canPin, lineOf, pinned } from './pinned';
 
 const TRIALS = 9;
@@ -24,6 +24,7 @@ export async function firstSteps(
   try {
     const results = [];
     for (const name of names) {
+      writeBatch(name, folder);
       const times: number[] = [];
       for (let trial = 0; trial < TRIALS; trial++) {
         // A candidate's values differ from those before, so its source does too.
@@ -54,15 +55,34 @@ export async function firstSteps(
   }
 }
 
+const dataOf = (name: ModelName, folder: string): string => path.join(folder, `${name}.data`);
+
+/** The batch that every candidate reads from a file; Keras's has its own ready, too. */
+function writeBatch(name: ModelName, folder: string): void {
+  const { input, vocabulary } = models[name];
+  const size = BATCH * input.reduce((product, n) => product * n, 1);
+  const x = Array.from({ length: size }, () =>
+    vocabulary ? Math.floor(Math.random() * vocabulary) : 2 * Math.random() - 1,
+  );
+  const y = Array.from({ length: BATCH * CLASSES }, (_, i) =>
+    Number(i % CLASSES === Math.floor(i / CLASSES) % CLASSES),
+  );
+  writeFileSync(dataOf(name, folder), new Float32Array([...x, ...y]));
+}
+
 /** A script with the model, one batch and one epoch: its report comes when the first step is finished. */
 function requestFor(name: ModelName, folder: string, trial: number): CandidateRequest {
   const entry = path.join(folder, `${name}.js`);
   const source = `import * as tf from '@tensorflow/tfjs';
-    import { examples, models } from ${JSON.stringify(path.join(__dirname, 'models.ts'))};
-    const model = models[${JSON.stringify(name)}].build(tf);
+    import { readFileSync } from 'node:fs';
+    import { models, BATCH, CLASSES } from ${JSON.stringify(path.join(__dirname, 'models.ts'))};
+    const { build, input } = models[${JSON.stringify(name)}];
+    const model = build(tf);
     model.compile({ optimizer: tf.train.adam(${0.001 + trial * 1e-6}), loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
-    const [xs, ys] = examples(tf, models[${JSON.stringify(name)}], 1);
-    model.fit(xs, ys, { epochs: 1, batchSize: 64 });`;
+    const data = new Float32Array(new Uint8Array(readFileSync(${JSON.stringify(dataOf(name, folder))})).buffer);
+    const xs = tf.tensor(data.subarray(0, -BATCH * CLASSES), [BATCH, ...input]);
+    const ys = tf.tensor(data.subarray(-BATCH * CLASSES), [BATCH, CLASSES]);
+    model.fit(xs, ys, { epochs: 1, batchSize: BATCH });`;
   const built = buildSync({
     stdin: { contents: source, resolveDir: __dirname, loader: 'ts' },
     bundle: true,

@@ -4,7 +4,7 @@ import { otherModels } from './other-models';
 
 export type TensorFlow = typeof tf;
 export const BATCH = 64;
-const CLASSES = 10;
+export const CLASSES = 10;
 
 export interface BenchModel {
   readonly title: string;

@@ -61,7 +61,8 @@ export {
   eluGradient,
 } from './activation';
 export { lstmStep, lstmStepGradient, gruGates, gruOutput, gruCandidateGradient, gruResetGradient } from './recurrent';
-export { dropoutForward, drawNormal } from './random';
+export { orthonormalize } from './orthonormal';
+export { dropoutForward, drawNormal, drawTruncatedNormal, drawUniform } from './random';
 export { bilinearGradient, repeatPixels, sumPixels } from './image';
 export { adamStep, dropSmall, rmspropStep, momentumStep, descentStep } from './optimizer';
 export { crossEntropyForward, crossEntropyGradient } from './loss';
