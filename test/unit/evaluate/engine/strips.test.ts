@@ -143,6 +143,14 @@ describe('engine: strips', () => {
     assert.deepEqual(callsOf(check(mean, [sum])), [1, 1]);
   });
 
+  it('leaves calls alone where what each strip reads as a whole outweighs what it passes on', () => {
+    const add = (native: NativeFunctions, row: Data): Operation =>
+      operation(native.addRow, [y.at, 4, 16, row.at], [y, row], [y]);
+    const [row, other] = [data(600, 16), data(700, 16)];
+    assert.deepEqual(callsOf(check((native) => [add(native, row), add(native, row)], [y])), [2 * 4, 0]);
+    assert.deepEqual(callsOf(check((native) => [add(native, row), add(native, other)], [y])), [1, 1]);
+  });
+
   it('lets others go first only where they touch nothing', () => {
     const [row, other] = [data(600, 4), data(700, 4)];
     const stock = (native: NativeFunctions, from: Data, to: Data): Operation => {
