@@ -15,7 +15,7 @@ export type NativeName =
   | 'splitFilter' | 'winogradLineForward' | 'winogradLineFilterGradient'
   | 'winograd5Forward' | 'winograd5FilterGradient' | 'winograd5InputGradient'
   | 'depthwiseForward' | 'depthwiseFilterGradient' | 'depthwiseInputGradient'
-  | 'averagePoolGradient' | 'maxPoolGradient' | 'maxPool2x2' | 'maxPool2x2Gradient' | 'maxPool2x2Marked' | 'maxPool2x2FromMarks'
+  | 'averagePoolGradient' | 'maxPoolGradient' | 'maxPool2x2' | 'maxPool2x2Gradient' | 'maxPool2x2Marked' | 'maxPool2x2FromMarks' | 'maxPoolLines' | 'maxPoolLinesGradient'
   | 'sumColumns' | 'sumRows' | 'segmentSum' | 'maxColumns' | 'maxColumnsGradient'
   | 'reluForward' | 'reluGradient' | 'addRow' | 'reluInPlace' | 'addRowRelu' | 'fillFloats'
   | 'boolToFloat' | 'intToFloat' | 'floatToInt' | 'boolToInt'

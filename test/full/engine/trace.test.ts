@@ -216,6 +216,17 @@ describe('engine: recorded steps', function () {
       ];
       return { shape: [28, 28, 1], layers };
     },
+    'lines and pooling': () => {
+      const { layers: L } = engine.tf;
+      const layers = [
+        L.conv1d({ inputShape: [90, 2], filters: 40, kernelSize: 5, activation: 'relu' }),
+        L.maxPooling1d({ poolSize: 3 }),
+        L.conv1d({ filters: 20, kernelSize: 3, activation: 'tanh' }),
+        L.maxPooling1d({ poolSize: 2 }),
+        L.flatten(),
+      ];
+      return { shape: [90, 2], layers };
+    },
     'rows, shortcuts and normalization': () => {
       const { input, layers: L, model } = engine.tf;
       const apply = (layer: tf.layers.Layer, ...x: tf.SymbolicTensor[]): tf.SymbolicTensor =>

@@ -10,6 +10,7 @@ export { splitFilter, winograd4Forward, winograd4FilterGradient, winograd4InputG
 export { winogradLineForward, winogradLineFilterGradient } from './winograd-line';
 export { winograd5Forward, winograd5FilterGradient, winograd5InputGradient } from './winograd5';
 export { depthwiseForward, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
+export { maxPoolLines, maxPoolLinesGradient } from './pooling-lines';
 export { maxPoolGradient, maxPool2x2, maxPool2x2Gradient, maxPool2x2Marked, maxPool2x2FromMarks, averagePoolGradient } from './pooling';
 export { sumColumns, sumRows, segmentSum, maxColumns, maxColumnsGradient } from './reduce';
 export {

@@ -15,9 +15,11 @@ export function registerPooling(device: Device): void {
   device.override('MaxPool', (stock) => (args) => {
     const x = args.inputs.x as TensorInfo;
     const info = poolInfo(device, x.shape, args.attrs as unknown as PoolAttributes);
-    if (x.dtype !== 'float32' || !isTwoByTwo(info)) return stock(args);
+    if (x.dtype !== 'float32' || !(isTwoByTwo(info) || isLine(info))) return stock(args);
     const out = device.output(info.outShape);
-    native.maxPool2x2(device.address(x), device.address(out), ...inputArguments(info));
+    const addresses = [x, out].map((info) => device.address(info));
+    if (isLine(info)) native.maxPoolLines(...addresses, ...lineArguments(info));
+    else native.maxPool2x2(...addresses, ...inputArguments(info));
     return out;
   });
   device.register('MaxPoolGrad', ({ inputs, attrs }) => {
@@ -25,7 +27,8 @@ export function registerPooling(device: Device): void {
     const info = poolInfo(device, x.shape, attrs as unknown as PoolAttributes);
     const out = device.output(x.shape);
     const addresses = [x, y, dy, out].map((info) => device.address(info));
-    if (isTwoByTwo(info)) native.maxPool2x2Gradient(...addresses, ...inputArguments(info), 0);
+    if (isLine(info)) native.maxPoolLinesGradient(...addresses, ...lineArguments(info), 0);
+    else if (isTwoByTwo(info)) native.maxPool2x2Gradient(...addresses, ...inputArguments(info), 0);
     else native.maxPoolGradient(...addresses, ...geometry(info), 0);
     return out;
   });
@@ -53,6 +56,10 @@ function inputArguments(info: ConvolutionInfo): number[] {
   return [info.batchSize, info.inHeight, info.inWidth, info.inChannels];
 }
 
+function lineArguments(info: ConvolutionInfo): number[] {
+  return [info.batchSize, info.inHeight, info.inChannels, info.filterHeight];
+}
+
 function geometry(info: ConvolutionInfo): number[] {
   return [...inputArguments(info), info.outHeight, info.outWidth, ...windowArguments(info)];
 }
@@ -68,4 +75,16 @@ function isTwoByTwo(info: ConvolutionInfo): boolean {
     info.filterHeight === 2 && info.filterWidth === 2 && info.strideHeight === 2 && info.strideWidth === 2;
   const unpadded = info.padInfo.top === 0 && info.padInfo.left === 0;
   return square && unpadded && info.outHeight === info.inHeight >> 1 && info.outWidth === info.inWidth >> 1;
+}
+
+/** 1-D pooling without overlap or padding, which is a window of some pixels of an image one pixel wide. */
+function isLine(info: ConvolutionInfo): boolean {
+  const { filterHeight, strideHeight, inWidth, filterWidth, padInfo } = info;
+  const isApart = filterHeight > 1 && strideHeight === filterHeight && padInfo.top === 0;
+  return (
+    isApart &&
+    inWidth === 1 &&
+    filterWidth === 1 &&
+    info.outHeight === Math.floor(info.inHeight / filterHeight)
+  );
 }

@@ -99,6 +99,13 @@ const SHAPES: Partial<Record<NativeName, (args: Arguments) => Shape | undefined>
     const small = (h! >> 1) * (w! >> 1) * c!;
     return { count: 4, reads: [[0, small], [1, small], [2, small]], writes: [[3, h! * w! * c!]] }; // prettier-ignore
   },
+  maxPoolLines: ([, , , h, c, taps]) => ({
+    count: 2, reads: [[0, h! * c!]], writes: [[1, Math.floor(h! / taps!) * c!]],
+  }), // prettier-ignore
+  maxPoolLinesGradient: ([, , , , , h, c, taps]) => {
+    const small = Math.floor(h! / taps!) * c!;
+    return { count: 4, reads: [[0, h! * c!], [1, small], [2, small]], writes: [[3, h! * c!]] }; // prettier-ignore
+  },
   directForward: ([, , , , h, w, c, oh, ow, oc, kh, kw]) => ({
     count: 3, reads: [[0, h! * w! * c!]], writes: [[2, oh! * ow! * oc!]],
     readsAll: [[1, kh! * kw! * c! * oc!], [16, oc!]],

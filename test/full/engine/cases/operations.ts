@@ -124,9 +124,13 @@ const depthwise = operation('depthwiseConv2d', (tf, random) => {
 
 const pooling = (name: 'maxPool' | 'avgPool'): Case =>
   operation(name, (tf, random) => {
-    const window: [number, number] = random.bool() ? [2, 2] : [random.int(1, 4), random.int(1, 4)];
-    const strides: [number, number] = random.bool() ? [2, 2] : [random.int(1, 3), random.int(1, 3)];
-    const size = [side(random, window[0], 1), side(random, window[1], 1)];
+    const isLine = random.bool();
+    const line: [number, number] = [random.int(2, 4), 1];
+    const any: [number, number] = random.bool() ? [2, 2] : [random.int(1, 4), random.int(1, 4)];
+    const window = isLine ? line : any;
+    const apart: [number, number] = random.bool() ? [2, 2] : [random.int(1, 3), random.int(1, 3)];
+    const strides = isLine ? line : apart;
+    const size = [side(random, window[0], 1), isLine ? 1 : side(random, window[1], 1)];
     // Values on a coarse grid make equal maxima, of which the first one counts.
     const x = random.tensor(tf, [random.int(1, 3), ...size, random.int(1, 18)]);
     const input = random.bool() ? tf.div(tf.round(tf.mul(x, 4)), 4) : x;
