@@ -81,6 +81,8 @@ class Group {
       calls.push(call);
       regions.push(...call.regions);
     }
+    // Large weights would be read, and packed, anew for each strip.
+    if (distinctBytes(regions.filter(({ sliced }) => !sliced)) > this.limits.strip / 2) return false;
     this.units = units;
     this.regions = regions;
     this.operations.push(operation);

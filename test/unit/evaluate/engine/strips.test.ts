@@ -149,6 +149,16 @@ describe('engine: strips', () => {
     const [row, other] = [data(600, 16), data(700, 16)];
     assert.deepEqual(callsOf(check((native) => [add(native, row), add(native, row)], [y])), [2 * 4, 0]);
     assert.deepEqual(callsOf(check((native) => [add(native, row), add(native, other)], [y])), [1, 1]);
+  it('does not read again and again what takes most of a strip', () => {
+    const make = (columns: number) => (native: NativeFunctions) => {
+      const row = data(600, columns);
+      return [
+        tanh(native, x, y),
+        operation(native.addRow, [y.at, 64 / columns, columns, row.at], [y, row], [y]),
+      ];
+    };
+    assert.deepEqual(callsOf(check(make(8), [y])), [2 * 8, 0]);
+    assert.deepEqual(callsOf(check(make(16), [y])), [1, 1]);
   });
 
   it('lets others go first only where they touch nothing', () => {
