@@ -24,7 +24,7 @@ export type NativeName =
   | 'batchNormForward' | 'batchNormGradient' | 'movingAverage'
   | 'layerNormForward' | 'layerNormGradient' | 'softmaxForward' | 'softmaxGradient'
   | 'preluForward' | 'tanhForward' | 'tanhGradient' | 'sigmoidGradient' | 'expForward' | 'rootForward' | 'swishForward' | 'swishGradient' | 'geluForward' | 'geluGradient' | 'erfForward' | 'eluForward' | 'softplusForward' | 'leaky' | 'eluGradient'
-  | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
+  | 'lstmCell' | 'lstmCellGradient' | 'lstmStep' | 'lstmStepGradient' | 'gruGates' | 'gruOutput' | 'gruCandidateGradient' | 'gruResetGradient'
   | 'repeatPixels' | 'sumPixels' | 'bilinearGradient'
   | 'dropoutForward' | 'drawNormal' | 'drawTruncatedNormal' | 'drawUniform' | 'orthonormalize' | 'adamStep' | 'dropSmall' | 'rmspropStep' | 'momentumStep' | 'descentStep'
   | 'stackPlanes' | 'addPlanes' | 'maxPoolForward3d' | 'maxPoolGradient3d' | 'averagePoolForward3d' | 'averagePoolGradient3d'

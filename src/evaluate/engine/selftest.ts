@@ -84,6 +84,14 @@ const CHECKS: readonly Check[] = [
     k.lstmStepGradient(
       at(OUTPUT), at(INPUT), at(SECOND), at(INPUT), at(OUTPUT + 4000), at(OUTPUT + 6000), 9, 20, 1, 0,
     ),
+  (k, at) =>
+    k.lstmCell(
+      at(INPUT), at(SECOND), at(OUTPUT), at(INPUT), at(OUTPUT + 4000), at(OUTPUT + 6000), 19, 20, 1,
+    ),
+  (k, at) =>
+    k.lstmCellGradient(
+      at(INPUT), at(INPUT), at(SECOND), at(INPUT), at(SECOND), at(OUTPUT), at(OUTPUT + 4000), 19, 20, 0,
+    ),
   (k, at) => k.gruGates(at(OUTPUT), at(INPUT), at(OUTPUT + 4000), 9, 20, 1),
   (k, at) => k.gruGates(at(OUTPUT), at(INPUT), at(OUTPUT + 4000), 9, 20, 0),
   (k, at) => k.gruOutput(at(OUTPUT), at(INPUT), at(OUTPUT + 4000), 9, 20, 0),

@@ -61,6 +61,7 @@ export {
   leaky,
   eluGradient,
 } from './activation';
+export { lstmCell, lstmCellGradient } from './lstm-cell';
 export { lstmStep, lstmStepGradient, gruGates, gruOutput, gruCandidateGradient, gruResetGradient } from './recurrent';
 export { orthonormalize } from './orthonormal';
 export { dropoutForward, drawNormal, drawTruncatedNormal, drawUniform } from './random';

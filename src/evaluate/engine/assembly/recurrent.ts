@@ -120,7 +120,7 @@ function lstmCells(z: usize, unit: usize, before: usize, cell: usize, output: us
 
 /**
  * z: the gates' outputs, which dz replaces. dCell: in and out. dOutput: in; dBefore: what of it reaches the step before
- * without passing the gates (0, or all of it where the mask is 0), to which the caller adds dz·Uᵀ.
+ * without passing the gates (0, or all of it where the mask is 0), to which the caller adds dz·Uᵀ; not asked for at 0.
  */
 export function lstmStepGradient(
   z: usize,
@@ -143,7 +143,7 @@ export function lstmStepGradient(
       memory.copy(dBefore + r, dOutput + r, unit);
       continue;
     }
-    memory.fill(dBefore + r, 0, unit);
+    if (dBefore) memory.fill(dBefore + r, 0, unit);
     let u = hard
       ? lstmGradientEights(zr, unit, cellBefore + r, cell + r, dOutput + r, dCell + r, U, 1)
       : lstmGradientEights(zr, unit, cellBefore + r, cell + r, dOutput + r, dCell + r, U, 0);

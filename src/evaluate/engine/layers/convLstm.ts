@@ -24,7 +24,7 @@ interface ConvLstmCell extends BaseLayer {
 }
 
 export function registerConvLstm(device: Device): void {
-  registerGates(device);
+  registerCell(device);
   const { tf } = device;
   const prototype = layerPrototype<ConvLstmCell>(tf, 'ConvLSTM2DCell');
   const stock = prototype.call;
@@ -36,58 +36,52 @@ export function registerConvLstm(device: Device): void {
     return tf.tidy(() => {
       const [x, h, c] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor];
       const bias = this.useBias && this.bias ? this.bias.read() : null;
-      const z = tf.add(
-        this.inputConv(x, this.kernel.read(), bias, this.padding),
-        this.recurrentConv(h, this.recurrentKernel.read()),
-      );
-      const [output, cell] = device.invoke('EspalierLstmGates', { z, c }, { hard: gate === 'hardSigmoid' });
+      const zx = this.inputConv(x, this.kernel.read(), bias, this.padding);
+      const zh = this.recurrentConv(h, this.recurrentKernel.read());
+      const hard = gate === 'hardSigmoid';
+      const [output, cell] = device.invoke('EspalierLstmCell', { zx, zh, c }, { hard });
       return [output, output, cell] as tf.Tensor[];
     });
   };
 }
 
-/** What enters the gates, z[…, 4·units], and the cell state → output and next cell state. */
-function registerGates(device: Device): void {
+/**
+ * What enters the gates from the input and from the state, zx and zh[…, 4·units], and the cell state → output, next cell
+ * state, and the gates' outputs, which the gradient needs.
+ */
+function registerCell(device: Device): void {
   const { native } = device;
-  device.register('EspalierLstmGates', ({ inputs, attrs }) => {
-    const { z, c } = inputs as { z: TensorInfo; c: TensorInfo };
-    const [gates, output, cell] = [z, c, c].map(({ shape }) => device.output(shape)) as [
+  device.register('EspalierLstmCell', ({ inputs, attrs }) => {
+    const { zx, zh, c } = inputs as Record<'zx' | 'zh' | 'c', TensorInfo>;
+    const [output, cell, gates] = [c, c, zx].map(({ shape }) => device.output(shape)) as [
       TensorInfo,
       TensorInfo,
       TensorInfo,
     ];
-    run(device, { z, c, gates, output, cell }, attrs.hard as boolean);
-    device.free(gates);
-    return [output, cell];
+    const addresses = [zx, zh, gates, c, cell, output].map((info) => device.address(info));
+    native.lstmCell(...addresses, ...rowsOf(c), Number(attrs.hard));
+    return [output, cell, gates];
   });
-  device.register('EspalierLstmGatesGrad', ({ inputs, attrs }) => {
-    const { z, c, dOutput, dNext } = inputs as Record<'z' | 'c' | 'dOutput' | 'dNext', TensorInfo>;
-    // The gates are made again: kept, they would be an output more, whose gradient is zeros. And made for each of the
-    // two gradients: TensorFlow.js asks for them one by one and frees what else was made on the way.
-    const [dz, output, cell, dCell] = [z, c, c, c].map(({ shape }) => device.output(shape)) as [
-      TensorInfo,
-      TensorInfo,
-      TensorInfo,
-      TensorInfo,
-    ];
-    const hard = attrs.hard as boolean;
-    run(device, { z, c, gates: dz, output, cell }, hard);
-    native.copyBytes(device.address(dCell), device.address(dNext), sizeOf(c.shape) * 4);
-    const addresses = [dz, c, cell, dOutput, output, dCell].map((info) => device.address(info));
-    native.lstmStepGradient(...addresses, ...rowsOf(c), Number(hard), 0);
-    const [wanted, other] = attrs.of === 'z' ? [dz, dCell] : [dCell, dz];
-    device.free(output, cell, other);
-    return wanted;
+  device.register('EspalierLstmCellGrad', ({ inputs, attrs }) => {
+    const { c, cell, gates, dOutput, dNext } = inputs as Record<
+      'c' | 'cell' | 'gates' | 'dOutput' | 'dNext',
+      TensorInfo
+    >;
+    const [dz, dCell] = [gates, c].map(({ shape }) => device.output(shape)) as [TensorInfo, TensorInfo];
+    const addresses = [gates, c, cell, dOutput, dNext, dz, dCell].map((info) => device.address(info));
+    native.lstmCellGradient(...addresses, ...rowsOf(c), Number(attrs.hard));
+    return [dz, dCell];
   });
   device.tf.registerGradient({
-    kernelName: 'EspalierLstmGates',
-    inputsToSave: ['z', 'c'],
-    gradFunc: (dy, [z, c], attrs) => {
+    kernelName: 'EspalierLstmCell',
+    inputsToSave: ['c'],
+    outputsToSave: [false, true, true],
+    gradFunc: (dy, saved, attrs) => {
       const [dOutput, dNext] = dy as tf.Tensor[] as [tf.Tensor, tf.Tensor];
-      const inputs = { z: z as tf.Tensor, c: c as tf.Tensor, dOutput, dNext };
-      const gradient = (of: 'z' | 'c') => (): tf.Tensor =>
-        device.engine.runKernel('EspalierLstmGatesGrad', inputs, { ...attrs, of }) as tf.Tensor;
-      return { z: gradient('z'), c: gradient('c') };
+      const [c, cell, gates] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      // Both at once: asked for one by one, each would compute the other too.
+      const [dz, dc] = device.invoke('EspalierLstmCellGrad', { c, cell, gates, dOutput, dNext }, attrs);
+      return { zx: () => dz, zh: () => dz, c: () => dc } as Record<string, () => tf.Tensor>;
     },
   });
 }
@@ -96,19 +90,4 @@ function registerGates(device: Device): void {
 function rowsOf({ shape }: TensorInfo): [rows: number, units: number] {
   const units = shape.at(-1) as number;
   return [sizeOf(shape) / units, units];
-}
-
-function run(
-  device: Device,
-  { z, c, gates, output, cell }: Record<'z' | 'c' | 'gates' | 'output' | 'cell', TensorInfo>,
-  hard: boolean,
-): void {
-  const [pGates, pC, pCell, pOutput] = [gates, c, cell, output].map((info) => device.address(info)) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  device.native.copyBytes(pGates, device.address(z), sizeOf(z.shape) * 4);
-  device.native.lstmStep(pGates, pC, pC, pCell, pOutput, ...rowsOf(c), Number(hard), 0);
 }
