@@ -1,16 +1,19 @@
 /**
- * Passes over memory that a recorded step saves: a rectifier after batch normalization is computed with it, forward and
- * backward, an activation's gradient with that of the max pooling behind it, and what is added to a matrix product (a
- * shortcut, the gradient by another way), or the rectifier's gradient behind it, while its rows are in the cache. The
- * bits are the same, since each element is computed by the same operations in the same order.
+ * Passes over memory that a recorded step saves: a rectifier after a bias is computed with it, one after batch
+ * normalization too, forward and backward, an activation's gradient with that of the max pooling behind it, and what is
+ * added to a matrix product (a shortcut, the gradient by another way), or the rectifier's gradient behind it, while its
+ * rows are in the cache. The bits are the same, since each element is computed by the same operations in the same order.
  */
 import type { Device } from '../device';
 import { byteLength, type DataId, type TensorInfo } from '../internals';
+import { nameOf } from '../native';
 import { isOneProduct } from '../kernels/matmul';
 import { takesActivation } from '../kernels/pooling';
 import { eachInput, type Operation } from './recording';
 
-/** Positions in the arguments of the native functions (assembly/normalization.ts, pooling.ts, finished-product.ts). */
+/** Positions in the arguments of the native functions (assembly/elementwise, normalization, pooling, finished-product.ts). */
+const BIAS = { out: 1, rectify: 5 } as const;
+const GATE = { x: 1 } as const;
 const FORWARD = { beta: 4, y: 6, rectify: 11 } as const;
 const BACKWARD = { dy: 1, beta: 11 } as const;
 const PRODUCT = { out: 9, other: 12, gate: 13 } as const;
@@ -28,13 +31,27 @@ export function fuseOperations(
   operations: readonly Operation[],
   kept: ReadonlySet<DataId>,
 ): Operation[] {
-  const fusion = new Fusion(device, operations, kept);
-  operations.forEach((operation, i) => {
+  // First, since the gradient of a rectifier then reads what the pooling behind it reads.
+  const rectified = joined(device, operations, kept, (fusion, operation, i) => {
+    if (operation.name === 'Add') fusion.fuseBias(operation, i);
+  });
+  return joined(device, rectified, kept, (fusion, operation, i) => {
     if (operation.name === 'EspalierBatchNorm') fusion.fuseNorm(operation, i);
     if (operation.name === 'MaxPoolGrad') fusion.fusePool(operation, i);
     if (operation.name === 'BatchMatMul' || operation.name === '_FusedMatMul')
       fusion.fuseProduct(operation, i);
   });
+}
+
+/** The operations after `join` saw each of them. */
+function joined(
+  device: Device,
+  operations: readonly Operation[],
+  kept: ReadonlySet<DataId>,
+  join: (fusion: Fusion, operation: Operation, index: number) => void,
+): Operation[] {
+  const fusion = new Fusion(device, operations, kept);
+  operations.forEach((operation, i) => join(fusion, operation, i));
   return operations
     .filter((operation) => !fusion.dropped.has(operation))
     .map((operation) => fusion.replaced.get(operation) ?? operation);
@@ -61,6 +78,37 @@ class Fusion {
         else this.readers.set(dataId, [i]);
       }
     });
+  }
+
+  /** The bias at `index`, when all that reads the sum is one rectifier and its gradients, which read its output as well. */
+  fuseBias(bias: Operation, index: number): void {
+    const [sum] = bias.outputs as [TensorInfo];
+    if (this.kept.has(sum.dataId) || !isOneCall(bias)) return;
+    const call = bias.calls[0]!;
+    if (nameOf(call.fn) !== 'addRowRelu' || call.args[BIAS.rectify] !== 0) return;
+    const readers = this.readers.get(sum.dataId) ?? [];
+    const [relu, ...others] = readers.filter((i) => this.at(i).name === 'Relu');
+    if (relu === undefined || others.length > 0 || !isOneCall(this.at(relu))) return;
+    const [rectified] = this.at(relu).outputs as [TensorInfo];
+    if (!this.isFree(rectified, index, relu - 1, sum.dataId)) return;
+    const gates = readers.filter((i) => i !== relu);
+    const areGates = gates.every((gate) => {
+      const { name, inputs } = this.at(gate);
+      if (name !== 'EspalierReluGrad' || !isOneCall(this.at(gate))) return false;
+      const { dy, x } = inputs as Record<'dy' | 'x', TensorInfo>;
+      const isOfSum = x.dataId === sum.dataId && dy.dataId !== sum.dataId;
+      return isOfSum && this.staysAs(rectified, relu + 1, gate - 1);
+    });
+    if (!areGates) return;
+    const at = this.device.address(rectified);
+    const changes = { [BIAS.out]: at, [BIAS.rectify]: 1 };
+    this.replace(bias, call.fn, changes, { outputs: [rectified] });
+    this.dropped.add(this.at(relu));
+    for (const gate of gates) {
+      const operation = this.at(gate);
+      const inputs = { ...operation.inputs, x: rectified };
+      this.replace(operation, operation.calls[0]!.fn, { [GATE.x]: at }, { inputs });
+    }
   }
 
   /** The normalization at `index`, when all that reads its output is one rectifier, and that one's gradient. */
