@@ -53,7 +53,7 @@ const CHECKS: readonly Check[] = [
   (k, at) =>
     k.depthwiseInputGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1, at(END)),
   (k, at) =>
-    k.depthwiseFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1, at(END)),
+    k.depthwiseFilterGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 20, 9, 9, 3, 3, 1, 1, 1, 1, 1, 1, 0, at(END)),
   (k, at) =>
     k.batchNormForward(
       at(INPUT), 500, 20, at(SECOND), at(SECOND + 20), 1e-3, at(OUTPUT), at(OUTPUT + 10000), at(OUTPUT + 10020),

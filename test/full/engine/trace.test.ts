@@ -132,6 +132,14 @@ describe('engine: recorded steps', function () {
       engine.tf.layers.batchNormalization({ center: false }),
       engine.tf.layers.activation({ activation: 'relu' }),
     ],
+    'biases and rectifiers, with and without pooling behind them': () => [
+      engine.tf.layers.depthwiseConv2d({ kernelSize: 3, padding: 'same', activation: 'relu' }),
+      engine.tf.layers.reshape({ targetShape: [36, 8] }),
+      engine.tf.layers.conv1d({ filters: 9, kernelSize: 3, activation: 'relu' }),
+      engine.tf.layers.maxPooling1d({ poolSize: 2 }),
+      engine.tf.layers.conv1d({ filters: 12, kernelSize: 3, activation: 'relu' }),
+      engine.tf.layers.conv1d({ filters: 5, kernelSize: 1, activation: 'relu' }),
+    ],
     'dense layers with shortcuts': () => {
       const { input, layers: L, model } = engine.tf;
       const dense = (x: tf.SymbolicTensor, units: number, activation?: 'relu'): tf.SymbolicTensor =>
@@ -226,6 +234,20 @@ describe('engine: recorded steps', function () {
         L.flatten(),
       ];
       return { shape: [90, 2], layers };
+    },
+    'depthwise convolutions and those of single pixels': () => {
+      const { layers: L } = engine.tf;
+      const single = (filters: number): tf.layers.Layer =>
+        L.conv2d({ filters, kernelSize: 1, activation: 'relu' });
+      const depthwise = { padding: 'same' as const, activation: 'relu' as const };
+      const layers = [
+        L.depthwiseConv2d({ inputShape: [16, 16, 16], kernelSize: 5, depthMultiplier: 4, ...depthwise }),
+        single(32),
+        L.depthwiseConv2d({ kernelSize: 3, ...depthwise }),
+        single(20),
+        L.globalAveragePooling2d({}),
+      ];
+      return { shape: [16, 16, 16], layers };
     },
     'rows, shortcuts and normalization': () => {
       const { input, layers: L, model } = engine.tf;

@@ -130,10 +130,6 @@ export function convForward(
 ): void {
   const M = N * OH * OW,
     KK = kh * kw * C;
-  if (kh == 1 && kw == 1 && sh == 1 && sw == 1 && pt == 0 && pl == 0) {
-    gemm(M, OC, C, x, C, 1, w, OC, 1, y, OC, 0, ws);
-    return;
-  }
   for (let r = 0; r < M; r += chunk) {
     const e = min(M, r + chunk);
     im2col(x, H, W, C, OH, OW, kh, kw, sh, sw, dh, dw, pt, pl, r, e, buf);
@@ -165,13 +161,10 @@ export function convFilterGradient(
 ): void {
   const M = N * OH * OW,
     KK = kh * kw * C;
-  const pw = kh == 1 && kw == 1 && sh == 1 && sw == 1 && pt == 0 && pl == 0;
   for (let r = 0; r < M; r += chunk) {
     const e = min(M, r + chunk);
-    let a = buf;
-    if (pw) a = x + ((<usize>(r * C)) << 2);
-    else im2col(x, H, W, C, OH, OW, kh, kw, sh, sw, dh, dw, pt, pl, r, e, buf);
-    gemm(KK, OC, e - r, a, 1, KK, dy + ((<usize>(r * OC)) << 2), OC, 1, g, OC, r > 0 ? 1 : 0, ws);
+    im2col(x, H, W, C, OH, OW, kh, kw, sh, sw, dh, dw, pt, pl, r, e, buf);
+    gemm(KK, OC, e - r, buf, 1, KK, dy + ((<usize>(r * OC)) << 2), OC, 1, g, OC, r > 0 ? 1 : 0, ws);
   }
 }
 export function convInputGradient(
@@ -199,10 +192,6 @@ export function convInputGradient(
 ): void {
   const M = N * OH * OW,
     KK = kh * kw * C;
-  if (kh == 1 && kw == 1 && sh == 1 && sw == 1 && pt == 0 && pl == 0) {
-    gemm(M, C, OC, dy, OC, 1, w, 1, OC, dx, C, 0, ws);
-    return;
-  }
   memory.fill(dx, 0, (<usize>(N * H * W * C)) << 2);
   for (let r = 0; r < M; r += chunk) {
     const e = min(M, r + chunk);

@@ -358,10 +358,10 @@ function addLineProducts(
   }
 }
 
-/** The gradient by the filter: the products of dy with what each tap met. */
+/** The gradient by the filter: the products of dy with what each tap met, added to what is there where `more`. */
 export function depthwiseFilterGradient(
   x: usize, dy: usize, g: usize, N: i32, H: i32, W: i32, C: i32, OH: i32, OW: i32, kh: i32, kw: i32, sh: i32, sw: i32,
-  dh: i32, dw: i32, pt: i32, pl: i32, room: usize,
+  dh: i32, dw: i32, pt: i32, pl: i32, more: i32, room: usize,
 ): void {
   const width = (OW - 1) * sw + (kw - 1) * dw + 1;
   const wide = (C + 7) & ~7;
@@ -376,7 +376,8 @@ export function depthwiseFilterGradient(
   const nine = wideTiles && kh == 3 && kw == 3 && dh == 1;
   const first = nine ? firstLine(pt, 0, sh, OH) : OH;
   const end = nine ? max(first, lastLine(pt, 2, sh, H, OH)) : OH;
-  memory.fill(room, 0, <usize>(kh * kw) * next);
+  if (more) copyFilter(g, room, kh * kw, C, false);
+  else memory.fill(room, 0, <usize>(kh * kw) * next);
   memory.fill(lines, 0, (<usize>(H * width * C + 8)) << 2);
   for (let n = 0; n < N; n++) {
     copyLines(x + ((<usize>(n * H * W * C)) << 2), lines, H, W, C, width, pl, 1);

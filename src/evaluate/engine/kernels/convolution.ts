@@ -1,6 +1,6 @@
 /**
- * 2-D convolution and its two gradients. Few input channels are read where they lie, Winograd's forms take what needs
- * fewer products with them (winograd.ts), everything else goes through im2col and GEMM, block by block.
+ * 2-D convolution and its two gradients. Few input channels are read where they lie, single pixels are matrix products
+ * (pointwise.ts), Winograd's forms take what needs fewer products with them (winograd.ts), everything else goes through im2col and GEMM, block by block.
  */
 import type { Device } from '../device';
 import { sizeOf, type TensorInfo } from '../internals';
@@ -14,6 +14,7 @@ import {
   type ConvolutionInfo,
   type WindowAttributes,
 } from './geometry';
+import { isPointwise, pointwise, pointwiseFilterGradient, pointwiseInputGradient } from './pointwise';
 import {
   isFromTiles,
   isOfPhases,
@@ -84,7 +85,7 @@ function forward(device: Device, x: TensorInfo, filter: TensorInfo, attrs: Windo
   return out;
 }
 
-/** Bias and rectifier within a direct convolution, else after it. */
+/** Bias and rectifier within a direct convolution or a product, else after it. */
 function fused(
   device: Device,
   x: TensorInfo,
@@ -95,7 +96,8 @@ function fused(
   const info = convolutionInfo(device, x.shape, filter.shape, attrs);
   const { activation } = attrs;
   const { bias, ...others } = inputs;
-  if (!isDirect(info) || (bias && sizeOf(bias.shape) !== info.outChannels))
+  const isProduct = isPointwise(info);
+  if (!(isProduct || isDirect(info)) || (bias && sizeOf(bias.shape) !== info.outChannels))
     return fusedOutput(device, forward(device, x, filter, attrs), inputs, attrs);
   const out = device.output(info.outShape);
   const [pX, pFilter, pOut] = [x, filter, out].map((tensor) => device.address(tensor)) as [
@@ -104,11 +106,13 @@ function fused(
     number,
   ];
   const rectify = activation === 'relu';
-  direct(device, pX, pFilter, pOut, info, bias && device.address(bias), rectify);
+  const compute = isProduct ? pointwise : direct;
+  compute(device, pX, pFilter, pOut, info, bias && device.address(bias), rectify);
   return rectify ? out : fusedOutput(device, out, others, attrs);
 }
 
 function convolve(device: Device, x: number, filter: number, out: number, info: ConvolutionInfo): void {
+  if (isPointwise(info)) return pointwise(device, x, filter, out, info);
   const plan = winogradPlan(info);
   if (plan) return winograd(device, plan, x, filter, out, info);
   if (isDirect(info)) return direct(device, x, filter, out, info);
@@ -150,6 +154,10 @@ function filterGradient(
   const out = device.output(attrs.filterShape);
   const addresses = [device.address(x), device.address(dy), device.address(out)] as const;
   const { native, gemmWorkspace } = device;
+  if (isPointwise(info)) {
+    pointwiseFilterGradient(device, ...addresses, info);
+    return out;
+  }
   const plan = winogradPlan(info);
   if (plan) {
     winogradFilterGradient(device, plan, ...addresses, info);
@@ -218,7 +226,8 @@ function inputGradient(
   const plan = winogradPlan(info);
   const reversed = reversedConvolution(info);
   const back = reversed && winogradPlan(reversed);
-  if (plan && (isFromTiles(plan, info) || isOfPhases(plan))) {
+  if (isPointwise(info)) pointwiseInputGradient(device, pDy, pFilter, pOut, info);
+  else if (plan && (isFromTiles(plan, info) || isOfPhases(plan))) {
     winogradInputGradient(device, plan, pDy, pFilter, pOut, info);
   } else if (back && isWhole(back) && isWorthReversed(back, reversed, info)) {
     winograd(device, back, pDy, pFilter, pOut, reversed, 1);

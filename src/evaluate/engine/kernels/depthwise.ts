@@ -35,6 +35,7 @@ export function registerDepthwise(device: Device): void {
     native.depthwiseFilterGradient(
       ...addresses,
       ...geometry(info),
+      0,
       room(device, info, info.inHeight, info.outWidth),
     );
     if (from !== x) device.free(from);

@@ -31,7 +31,7 @@ export function registerMatMul(device: Device): void {
 }
 
 /** Whether it is one call of `finishedGemm`: one matrix B for all of A, whose rows then follow each other. */
-export function isOneProduct({ a, b }: MatMulInputs, attrs: MatMulAttributes): boolean {
+function isOneProduct({ a, b }: MatMulInputs, attrs: MatMulAttributes): boolean {
   const areFloats = a.dtype === 'float32' && b.dtype === 'float32';
   return areFloats && !attrs.transposeA && sizeOf(b.shape.slice(0, -2)) === 1;
 }

@@ -7,7 +7,6 @@
 import type { Device } from '../device';
 import { byteLength, type DataId, type TensorInfo } from '../internals';
 import { nameOf } from '../native';
-import { isOneProduct } from '../kernels/matmul';
 import { takesActivation } from '../kernels/pooling';
 import { eachInput, type Operation } from './recording';
 
@@ -38,8 +37,7 @@ export function fuseOperations(
   return joined(device, rectified, kept, (fusion, operation, i) => {
     if (operation.name === 'EspalierBatchNorm') fusion.fuseNorm(operation, i);
     if (operation.name === 'MaxPoolGrad') fusion.fusePool(operation, i);
-    if (operation.name === 'BatchMatMul' || operation.name === '_FusedMatMul')
-      fusion.fuseProduct(operation, i);
+    if (isProduct(operation)) fusion.fuseProduct(operation, i);
   });
 }
 
@@ -172,8 +170,7 @@ class Fusion {
   fuseProduct(product: Operation, index: number): void {
     const [y] = product.outputs as [TensorInfo];
     const [next, ...others] = this.readers.get(y.dataId) ?? [];
-    if (next === undefined || others.length > 0 || this.kept.has(y.dataId) || !isOneCall(product)) return;
-    if (!isOneProduct(product.inputs as Record<'a' | 'b', TensorInfo>, product.attrs)) return;
+    if (next === undefined || others.length > 0 || this.kept.has(y.dataId)) return;
     const reader = this.at(next);
     // Joined with a normalization already, which reads the product itself.
     if (this.dropped.has(reader)) return;
@@ -262,5 +259,9 @@ function partner({ name, inputs, outputs }: Operation, y: TensorInfo): TensorInf
     other && [other, outputs[0] as TensorInfo].every((info) => byteLength(info) === byteLength(y));
   return alike && other.dtype === 'float32' ? other : undefined;
 }
+
+/** Whether it is one product, of a dense layer or of a convolution of single pixels, which can be finished otherwise. */
+const isProduct = (operation: Operation): boolean =>
+  isOneCall(operation) && nameOf(operation.calls[0]!.fn) === 'finishedGemm';
 
 const isOneCall = ({ calls, usesHeap }: Operation): boolean => calls.length === 1 && !usesHeap;

@@ -113,6 +113,16 @@ const SHAPES: Partial<Record<NativeName, (args: Arguments) => Shape | undefined>
   directFilterGradient: ([, , , , h, w, c, oh, ow, oc, kh, kw]) => ({
     count: 3, more: 16, reads: [[0, h! * w! * c!], [1, oh! * ow! * oc!]], addsAll: [[2, kh! * kw! * c! * oc!]],
   }), // prettier-ignore
+  depthwiseForward: ([, , , , h, w, c, oh, ow, kh, kw]) => ({
+    count: 3, reads: [[0, h! * w! * c!]], writes: [[2, oh! * ow! * c!]], readsAll: [[1, kh! * kw! * c!]],
+  }), // prettier-ignore
+  depthwiseInputGradient: ([, , , , h, w, c, oh, ow, kh, kw]) => ({
+    count: 3, reads: [[0, oh! * ow! * c!]], writes: [[2, h! * w! * c!]], readsAll: [[1, kh! * kw! * c!]],
+  }), // prettier-ignore
+  depthwiseFilterGradient: ([, , , , h, w, c, oh, ow, kh, kw]) => ({
+    count: 3, more: 17, reads: [[0, h! * w! * c!], [1, oh! * ow! * c!]], addsAll: [[2, kh! * kw! * c!]],
+  }), // prettier-ignore
+  repeatColumn: ([, , times]) => ({ count: 1, reads: [[0, 1]], writes: [[3, times!]] }),
   // Other numbers of rows would end in other kernels, which sum in another order.
   finishedGemm: ([, n, k]) => ({
     count: 0, grain: 4, reads: [[3, k!], [12, n!]], writes: [[9, n!]], readsAll: [[6, k! * n!], [10, n!]],
