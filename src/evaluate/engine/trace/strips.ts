@@ -9,7 +9,7 @@ import { byteLength, type DataId } from '../internals';
 import { eachInput, type NativeCall, type Operation } from './recording';
 import { sliceOf, slicedCall, type Region, type SlicedCall } from './slices';
 
-/** Bytes that the operations of a group touch row by row. */
+/** Bytes that the operations of a group touch. */
 interface Limits {
   /** In one strip, at most where rows allow it. */
   readonly strip: number;
@@ -104,13 +104,10 @@ class Group {
   /** The operations, the first of them with the calls of all where strips are worth it. */
   close(isInner: (id: DataId, group: ReadonlySet<Operation>) => boolean): Operation[] {
     const { operations, calls, units } = this;
-    const bytes = distinctBytes(this.regions.filter(({ sliced }) => sliced));
-    const wholeBytes = distinctBytes(this.regions.filter(({ sliced }) => !sliced));
+    const bytes = distinctBytes(this.regions);
     const strip = Math.max(1, Math.floor((units * this.limits.strip) / bytes));
     const [first, ...others] = operations;
     if (calls.length < 2 || bytes < this.limits.least || strip >= units || !first) return operations;
-    // What each strip reads as a whole (weights) must not cost more than what passes from call to call.
-    if (Math.ceil(units / strip) * wholeBytes > bytes) return operations;
     const still = this.innerAddresses(isInner);
     const sliced: NativeCall[] = [];
     for (let unit = 0; unit < units; unit += strip) {

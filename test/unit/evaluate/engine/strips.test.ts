@@ -143,12 +143,6 @@ describe('engine: strips', () => {
     assert.deepEqual(callsOf(check(mean, [sum])), [1, 1]);
   });
 
-  it('leaves calls alone where what each strip reads as a whole outweighs what it passes on', () => {
-    const add = (native: NativeFunctions, row: Data): Operation =>
-      operation(native.addRow, [y.at, 4, 16, row.at], [y, row], [y]);
-    const [row, other] = [data(600, 16), data(700, 16)];
-    assert.deepEqual(callsOf(check((native) => [add(native, row), add(native, row)], [y])), [2 * 4, 0]);
-    assert.deepEqual(callsOf(check((native) => [add(native, row), add(native, other)], [y])), [1, 1]);
   it('does not read again and again what takes most of a strip', () => {
     const make = (columns: number) => (native: NativeFunctions) => {
       const row = data(600, columns);
