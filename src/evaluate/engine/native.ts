@@ -13,6 +13,7 @@ export type NativeName =
   | 'winogradForward' | 'winogradFilterGradient'
   | 'winograd4Forward' | 'winograd4FilterGradient' | 'winograd4InputGradient'
   | 'splitFilter' | 'winogradLineForward' | 'winogradLineFilterGradient'
+  | 'winogradPartsForward' | 'winogradPartsFilterGradient'
   | 'winograd5Forward' | 'winograd5FilterGradient' | 'winograd5InputGradient'
   | 'depthwiseForward' | 'depthwiseFilterGradient' | 'depthwiseInputGradient'
   | 'averagePoolGradient' | 'maxPoolGradient' | 'maxPool2x2' | 'maxPool2x2Gradient' | 'maxPool2x2Marked' | 'maxPool2x2FromMarks' | 'maxPoolLines' | 'maxPoolLinesGradient'

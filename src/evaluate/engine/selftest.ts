@@ -45,6 +45,14 @@ const CHECKS: readonly Check[] = [
   (k, at) =>
     k.winograd4InputGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 16, 7, 7, 24, 0, 0, 16, at(END), at(WORKSPACE)),
   (k, at) =>
+    k.winogradPartsForward(
+      at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 8, 9, 9, 16, 7, 7, 3, 3, 2, 2, at(END), at(WORKSPACE),
+    ),
+  (k, at) =>
+    k.winogradPartsFilterGradient(
+      at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 8, 9, 9, 16, 7, 7, 3, 3, 2, 2, at(END), at(WORKSPACE),
+    ),
+  (k, at) =>
     k.winograd5Forward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 8, 9, 9, 16, 2, 2, 0, 16, at(END), at(WORKSPACE)),
   (k, at) =>
     k.winograd5InputGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 8, 9, 9, 16, 2, 2, 16, at(END), at(WORKSPACE)),

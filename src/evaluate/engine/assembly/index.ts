@@ -8,6 +8,7 @@ export { directForward, directFilterGradient } from './direct';
 export { winogradForward, winogradFilterGradient } from './winograd';
 export { splitFilter, winograd4Forward, winograd4FilterGradient, winograd4InputGradient } from './winograd4';
 export { winogradLineForward, winogradLineFilterGradient } from './winograd-line';
+export { winogradPartsForward, winogradPartsFilterGradient } from './winograd-parts';
 export { winograd5Forward, winograd5FilterGradient, winograd5InputGradient } from './winograd5';
 export { depthwiseForward, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { maxPoolLines, maxPoolLinesGradient } from './pooling-lines';

@@ -233,7 +233,7 @@ function inputGradient(
     winograd(device, back, pDy, pFilter, pOut, reversed, 1);
   } else if (
     reversed &&
-    isCheap(reversed) &&
+    (isCheap(reversed) || (back && isWorthReversed(back, reversed, info))) &&
     (info.outChannels >= 4 || isDirect(reversed)) &&
     info.filterHeight * info.filterWidth > 1
   ) {

@@ -1,19 +1,22 @@
 /**
  * Convolutions with few products (Winograd; Lavin & Gray 2015): which of them go through which form, and how. 3×3 goes
- * through F(4×4, 3×3) or F(2×2, 3×3), 5×5 through F(4×4, 5×5), lines of three through F(4, 3). Larger windows, and those
- * with strides, are windows of three over more channels, their pieces (assembly/winograd4.ts).
+ * through F(4×4, 3×3) or F(2×2, 3×3), 5×5 through F(4×4, 5×5), lines of three through F(4, 3). Windows of four, and larger
+ * ones, are parts of four taps, by F(4×4, 4×4) (assembly/winograd-parts.ts). Others, and those with strides, are windows of
+ * three over more channels, their pieces (assembly/winograd4.ts).
  */
 import type { Device } from '../device';
 import type { TensorInfo } from '../internals';
+import { roundUp } from './channels';
 import type { ConvolutionInfo } from './geometry';
 
-/** F(2×2, 3×3), F(4×4, 3×3), F(4×4, 5×5) and F(4, 3) along lines, by the start of their functions' names. */
-type WinogradForm = 'winograd' | 'winograd4' | 'winograd5' | 'winogradLine';
+/** F(2×2, 3×3), F(4×4, 3×3), F(4×4, 5×5), F(4×4, 4×4) and F(4, 3) along lines, by the start of their functions' names. */
+type WinogradForm = 'winograd' | 'winograd4' | 'winograd5' | 'winogradParts' | 'winogradLine';
 /** Products a tile. */
 const PLACES: Readonly<Record<WinogradForm, number>> = {
   winograd: 16,
   winograd4: 36,
   winograd5: 64,
+  winogradParts: 49,
   winogradLine: 6,
 };
 /** Outputs a tile along each axis that it has. */
@@ -21,12 +24,17 @@ const OUTPUTS: Readonly<Record<WinogradForm, number>> = {
   winograd: 2,
   winograd4: 4,
   winograd5: 4,
+  winogradParts: 4,
   winogradLine: 4,
 };
 /** Products that a form may need at most, as a part of what a plain convolution does. */
 const MOST_PRODUCTS = 0.65;
 /** Tiles of dy that an input gradient is to come from, as a part of those of dx: to add them up costs a little more. */
 const MOST_TILES = 0.85;
+/** Taps of a part of a large window, along each axis. */
+const PART_TAPS = 4;
+/** Products of parts go line by line of tiles: lines of fewer than four tiles would be slow. */
+const LEAST_PART_WIDTH = 13;
 /** Channels of all pieces together, at most. */
 const MOST_CHANNELS = 1024;
 /** Floats that `placeStep` (assembly/winograd4.ts) adds to each place of both operands, at most. */
@@ -80,7 +88,17 @@ export function winogradPlan(info: ConvolutionInfo): WinogradPlan | undefined {
     const isMap = Math.min(outHeight, info.outWidth) > 3;
     return isEven && isMap && c <= 128 && !isDilated ? worth(whole5) : undefined;
   }
-  if (!isWhole) return isLarge ? worth(plan('winograd4')) : undefined;
+  if (!isWhole) {
+    const pieces = plan('winograd4');
+    const parts = {
+      form: 'winogradParts',
+      rows: partsOf(kh, padInfo.top),
+      columns: partsOf(kw, padInfo.left),
+    } as const;
+    const isWide = !isStrided && info.outWidth >= LEAST_PART_WIDTH;
+    if (isEven && c <= 128 && isWide && products(parts, info) < products(pieces, info)) return worth(parts);
+    return isLarge ? worth(pieces) : undefined;
+  }
   if (kh !== 3 || kw !== 3) return undefined;
   const [four, two] = [plan('winograd4'), plan('winograd')];
   // Not where most of the last tiles lies outside of the image.
@@ -111,6 +129,12 @@ export const isWorthReversed = (
 
 const whole = (padding: number): Pieces => ({ count: 1, stride: 1, padding, first: 0 });
 
+/** A window along one axis as parts of four taps. */
+const partsOf = (kernel: number, padding: number): Pieces => ({
+  ...whole(padding),
+  count: Math.ceil(kernel / PART_TAPS),
+});
+
 /** Undefined where the phases of a stride see more than three taps. */
 function piecesOf(kernel: number, stride: number, padding: number): Pieces | undefined {
   if (stride === 1) return { ...whole(padding), count: Math.ceil(kernel / 3) };
@@ -123,12 +147,12 @@ function piecesOf(kernel: number, stride: number, padding: number): Pieces | und
 /** How many pieces the image has: how many times as many channels. */
 const countOf = ({ rows, columns }: WinogradPlan): number => rows.count * columns.count;
 
-/** Whether the convolution takes the filter as it is. */
-export const isWhole = (plan: WinogradPlan): boolean => countOf(plan) === 1;
+/** Whether the convolution takes the filter as it is, and turned. */
+export const isWhole = (plan: WinogradPlan): boolean => countOf(plan) === 1 && plan.form !== 'winogradParts';
 
 /** Whether there are strides, and every piece is a phase of them: each pixel is in one piece alone. */
 export function isOfPhases(plan: WinogradPlan): boolean {
-  return !isWhole(plan) && [plan.rows, plan.columns].every(({ count, stride }) => count === stride);
+  return countOf(plan) > 1 && [plan.rows, plan.columns].every(({ count, stride }) => count === stride);
 }
 
 /** y from x; with `turned` the filter is turned by 180° and its channels exchanged. Addresses are of tensors. */
@@ -142,6 +166,10 @@ export function winograd(
   turned = 0,
 ): void {
   const { form, rows, columns } = plan;
+  if (form === 'winogradParts') {
+    device.native.winogradPartsForward(x, w, y, ...partsArguments(device, plan, info));
+    return;
+  }
   const [k, n] = [info.inChannels * countOf(plan), info.outChannels];
   withPieces(device, plan, w, info, (filter) => {
     const sizes = planArguments(plan, { ...info, inChannels: k }, [rows.padding, columns.padding]);
@@ -202,6 +230,10 @@ export function winogradFilterGradient(
   info: ConvolutionInfo,
 ): void {
   const { form, rows, columns } = plan;
+  if (form === 'winogradParts') {
+    device.native.winogradPartsFilterGradient(x, dy, dw, ...partsArguments(device, plan, info));
+    return;
+  }
   const places = PLACES[form];
   const [c, n] = [info.inChannels * countOf(plan), info.outChannels];
   const tiles = tilesAtOnce(c, n, places);
@@ -273,6 +305,26 @@ function planArguments(
   return [
     batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, top, left,
     ...(form === 'winograd4' ? apart : []),
+  ]; // prettier-ignore
+}
+
+/** Sizes, images and lines of tiles that are worked on at a time, and room for them, for a window in parts. */
+function partsArguments(device: Device, plan: WinogradPlan, info: ConvolutionInfo): number[] {
+  const { batchSize, inHeight, inWidth, inChannels: c, outHeight, outWidth, outChannels: n } = info;
+  const { filterHeight, filterWidth, padInfo } = info;
+  const [lines, width] = [outHeight, outWidth].map((size) => Math.ceil(size / OUTPUTS.winogradParts)) as [
+    number,
+    number,
+  ];
+  const tiles = tilesAtOnce(c, n, PLACES.winogradParts);
+  const rows = Math.min(lines, Math.max(1, Math.floor(tiles / width)));
+  const images = rows < lines ? 1 : Math.min(batchSize, Math.max(1, Math.floor(tiles / (width * lines))));
+  const seen = images * (rows + plan.rows.count - 1) * (width + plan.columns.count - 1);
+  const filters = countOf(plan) * c * (n + roundUp(n, 16));
+  const buffer = device.buffer(PLACES.winogradParts * (filters + seen * (c + n) + PLACE_PADDING));
+  return [
+    batchSize, inHeight, inWidth, c, outHeight, outWidth, n, filterHeight, filterWidth, padInfo.top, padInfo.left,
+    images, rows, buffer, device.gemmWorkspace,
   ]; // prettier-ignore
 }
 

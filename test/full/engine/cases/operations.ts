@@ -438,6 +438,21 @@ const inPieces = (['lines', 'images'] as const).map((kind) =>
   }),
 );
 
+/** Windows of four taps and more over images wide enough for parts of four. */
+const inParts = operation('conv2d in parts of four taps', (tf, random) => {
+  const channels = (): number => (random.bool() ? 8 * random.int(1, 3) : random.int(6, 20));
+  const [low, high] = random.pick([[-1, 1], [0, 1], [-0.1, 4]] as const); // prettier-ignore
+  const kernel = [random.pick([3, 4, 6, 7, 8]), random.pick([4, 6, 7, 8, 10])] as [number, number];
+  const [height, width] = [kernel[0] + random.int(0, 8), kernel[1] + 12 + random.int(0, 5)];
+  const x = [random.int(1, 2), height, width, channels()];
+  const inputs = [
+    random.tensor(tf, x, low, high),
+    random.tensor(tf, [...kernel, x[3] as number, channels()]),
+  ];
+  const pad = random.pick(['same', 'valid', 1] as const);
+  return [(x, f) => tf.conv2d(x as Image, f as Image, 1, pad), inputs];
+});
+
 export const operationCases: Case[] = [
   comparisons,
   transposition,
@@ -448,6 +463,7 @@ export const operationCases: Case[] = [
   ...largeTiles,
   ...apart,
   ...inPieces,
+  inParts,
   bilinear,
   depthwise,
   pooling('maxPool'),
