@@ -12,7 +12,7 @@ export type NativeName =
   | 'directForward' | 'directFilterGradient'
   | 'winogradForward' | 'winogradFilterGradient'
   | 'winograd4Forward' | 'winograd4FilterGradient' | 'winograd4InputGradient'
-  | 'splitFilter' | 'winogradLineForward' | 'winogradLineFilterGradient'
+  | 'splitFilter' | 'winogradLineForward' | 'winogradLineFilterGradient' | 'winogradLine5Forward' | 'winogradLine5FilterGradient'
   | 'winogradPartsForward' | 'winogradPartsFilterGradient'
   | 'winograd5Forward' | 'winograd5FilterGradient' | 'winograd5InputGradient'
   | 'depthwiseForward' | 'depthwiseFilterGradient' | 'depthwiseInputGradient'

@@ -53,6 +53,14 @@ const CHECKS: readonly Check[] = [
       at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 8, 9, 9, 16, 7, 7, 3, 3, 2, 2, at(END), at(WORKSPACE),
     ),
   (k, at) =>
+    k.winogradLine5Forward(
+      at(INPUT), at(SECOND), at(OUTPUT), 5, 19, 8, 19, 16, 2, 0, 16, at(END), at(WORKSPACE),
+    ),
+  (k, at) =>
+    k.winogradLine5FilterGradient(
+      at(INPUT), at(SECOND), at(OUTPUT), 5, 19, 8, 19, 16, 2, 16, at(END), at(WORKSPACE),
+    ),
+  (k, at) =>
     k.winograd5Forward(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 8, 9, 9, 16, 2, 2, 0, 16, at(END), at(WORKSPACE)),
   (k, at) =>
     k.winograd5InputGradient(at(INPUT), at(SECOND), at(OUTPUT), 2, 9, 9, 8, 9, 9, 16, 2, 2, 16, at(END), at(WORKSPACE)),

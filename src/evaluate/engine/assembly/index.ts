@@ -9,6 +9,7 @@ export { winogradForward, winogradFilterGradient } from './winograd';
 export { splitFilter, winograd4Forward, winograd4FilterGradient, winograd4InputGradient } from './winograd4';
 export { winogradLineForward, winogradLineFilterGradient } from './winograd-line';
 export { winogradPartsForward, winogradPartsFilterGradient } from './winograd-parts';
+export { winogradLine5Forward, winogradLine5FilterGradient } from './winograd5-line';
 export { winograd5Forward, winograd5FilterGradient, winograd5InputGradient } from './winograd5';
 export { depthwiseForward, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { maxPoolLines, maxPoolLinesGradient } from './pooling-lines';

@@ -76,7 +76,7 @@ function transformFilter(w: usize, n: i32, U: usize, turned: i32, ws: usize): vo
   }
 }
 @inline
-function filterLine(s: usize, ss: usize, out: usize, st: usize): void {
+export function filterLine(s: usize, ss: usize, out: usize, st: usize): void {
   const a = load4(s),
     b = load4(s + ss),
     c = load4(s + 2 * ss),
@@ -118,7 +118,7 @@ function filterFromTiles(M: usize, n: i32, g: usize, ws: usize): void {
   }
 }
 @inline
-function tapLine(s: usize, ss: usize, out: usize, st: usize): void {
+export function tapLine(s: usize, ss: usize, out: usize, st: usize): void {
   const one = splat(-2.0 / 9.0),
     two = splat(1.0 / 90.0),
     half = splat(32.0 / 45.0);

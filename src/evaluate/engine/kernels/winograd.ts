@@ -1,6 +1,6 @@
 /**
  * Convolutions with few products (Winograd; Lavin & Gray 2015): which of them go through which form, and how. 3×3 goes
- * through F(4×4, 3×3) or F(2×2, 3×3), 5×5 through F(4×4, 5×5), lines of three through F(4, 3). Windows of four, and larger
+ * through F(4×4, 3×3) or F(2×2, 3×3), 5×5 through F(4×4, 5×5), lines of three and five through F(4, 3) and F(4, 5). Windows of four, and larger
  * ones, are parts of four taps, by F(4×4, 4×4) (assembly/winograd-parts.ts). Others, and those with strides, are windows of
  * three over more channels, their pieces (assembly/winograd4.ts).
  */
@@ -9,8 +9,12 @@ import type { TensorInfo } from '../internals';
 import { roundUp } from './channels';
 import type { ConvolutionInfo } from './geometry';
 
-/** F(2×2, 3×3), F(4×4, 3×3), F(4×4, 5×5), F(4×4, 4×4) and F(4, 3) along lines, by the start of their functions' names. */
-type WinogradForm = 'winograd' | 'winograd4' | 'winograd5' | 'winogradParts' | 'winogradLine';
+/**
+ * F(2×2, 3×3), F(4×4, 3×3), F(4×4, 5×5), F(4×4, 4×4), and F(4, 3) and F(4, 5) along lines, by the start of their functions'
+ * names.
+ */
+type WinogradForm =
+  'winograd' | 'winograd4' | 'winograd5' | 'winogradParts' | 'winogradLine' | 'winogradLine5';
 /** Products a tile. */
 const PLACES: Readonly<Record<WinogradForm, number>> = {
   winograd: 16,
@@ -18,6 +22,7 @@ const PLACES: Readonly<Record<WinogradForm, number>> = {
   winograd5: 64,
   winogradParts: 49,
   winogradLine: 6,
+  winogradLine5: 8,
 };
 /** Outputs a tile along each axis that it has. */
 const OUTPUTS: Readonly<Record<WinogradForm, number>> = {
@@ -26,6 +31,7 @@ const OUTPUTS: Readonly<Record<WinogradForm, number>> = {
   winograd5: 4,
   winogradParts: 4,
   winogradLine: 4,
+  winogradLine5: 4,
 };
 /** Products that a form may need at most, as a part of what a plain convolution does. */
 const MOST_PRODUCTS = 0.65;
@@ -80,7 +86,10 @@ export function winogradPlan(info: ConvolutionInfo): WinogradPlan | undefined {
     products(plan, info) <= MOST_PRODUCTS * plainProducts(info) ? plan : undefined;
   if (kh === 1) {
     const isPlain = info.inHeight === outHeight && padInfo.top === 0 && strideHeight === 1;
-    return isLarge && isPlain ? worth(plan('winogradLine')) : undefined;
+    if (!isPlain) return undefined;
+    if (kw === 5 && !isStrided && isEven && c <= 128 && info.outWidth > 3)
+      return worth({ form: 'winogradLine5', rows: whole(0), columns: whole(padInfo.left) });
+    return isLarge ? worth(plan('winogradLine')) : undefined;
   }
   if (kh === 5 && kw === 5 && !isStrided) {
     const whole5 = { form: 'winograd5', rows: whole(padInfo.top), columns: whole(padInfo.left) } as const;
@@ -112,10 +121,12 @@ function products({ form, rows, columns }: WinogradPlan, info: ConvolutionInfo):
   const { outHeight, outWidth, dilationHeight, dilationWidth } = info;
   const along = (size: number, dilation: number): number =>
     dilation * Math.ceil(Math.ceil(size / dilation) / OUTPUTS[form]);
-  const lines = form === 'winogradLine' ? outHeight : along(outHeight, dilationHeight);
+  const lines = isOfLines(form) ? outHeight : along(outHeight, dilationHeight);
   const tiles = lines * along(outWidth, dilationWidth);
   return PLACES[form] * tiles * rows.count * columns.count;
 }
+
+const isOfLines = (form: WinogradForm): boolean => form === 'winogradLine' || form === 'winogradLine5';
 
 const plainProducts = (info: ConvolutionInfo): number =>
   info.filterHeight * info.filterWidth * info.outHeight * info.outWidth;
@@ -270,7 +281,7 @@ function pieceFilter(device: Device, plan: WinogradPlan, info: ConvolutionInfo):
 }
 
 /** Rows of the filter as one of pieces. */
-const rowsOf = ({ form }: WinogradPlan): number => (form === 'winogradLine' ? 1 : 3);
+const rowsOf = ({ form }: WinogradPlan): number => (isOfLines(form) ? 1 : 3);
 
 function split(
   device: Device,
@@ -295,10 +306,10 @@ function planArguments(
 ): number[] {
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels } = info;
   const { dilationHeight, dilationWidth } = info;
-  if (form === 'winogradLine') {
+  if (isOfLines(form)) {
+    const apart = [dilationWidth, columns.stride, columns.count];
     return [
-      batchSize * inHeight, inWidth, inChannels, outWidth, outChannels, left, dilationWidth, columns.stride,
-      columns.count,
+      batchSize * inHeight, inWidth, inChannels, outWidth, outChannels, left, ...(form === 'winogradLine' ? apart : []),
     ]; // prettier-ignore
   }
   const apart = [dilationHeight, dilationWidth, rows.stride, columns.stride, rows.count, columns.count];
