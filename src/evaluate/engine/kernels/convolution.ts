@@ -1,6 +1,7 @@
 /**
  * 2-D convolution and its two gradients. Few input channels are read where they lie, single pixels are matrix products
- * (pointwise.ts), Winograd's forms take what needs fewer products with them (winograd.ts), everything else goes through im2col and GEMM, block by block.
+ * (pointwise.ts), Winograd's forms take what needs fewer products with them (winograd.ts), everything else goes through
+ * im2col and GEMM, block by block.
  */
 import type { Device } from '../device';
 import { sizeOf, type TensorInfo } from '../internals';

@@ -1,8 +1,8 @@
 /**
  * Convolutions with few products (Winograd; Lavin & Gray 2015): which of them go through which form, and how. 3×3 goes
- * through F(4×4, 3×3) or F(2×2, 3×3), 5×5 through F(4×4, 5×5), lines of three and five through F(4, 3) and F(4, 5). Windows of four, and larger
- * ones, are parts of four taps, by F(4×4, 4×4) (assembly/winograd-parts.ts). Others, and those with strides, are windows of
- * three over more channels, their pieces (assembly/winograd4.ts).
+ * through F(4×4, 3×3) or F(2×2, 3×3), 5×5 through F(4×4, 5×5), lines of three and five through F(4, 3) and F(4, 5). Windows
+ * of four, and larger ones, are parts of four taps, by F(4×4, 4×4) (assembly/winograd-parts.ts). Others, and those with
+ * strides, are windows of three over more channels, their pieces (assembly/winograd4.ts).
  */
 import type { Device } from '../device';
 import type { TensorInfo } from '../internals';
