@@ -4,7 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { Device } from './device';
-import { sizeOf, type TensorInfo } from './internals';
+import { sizeOf, stockPrototype, type TensorInfo } from './internals';
 import type { Draw, TrialRandom } from './random';
 
 type Shape = readonly number[];
@@ -41,8 +41,7 @@ export function registerInitializers(device: Device, random: TrialRandom): void 
     className: string,
     own: (initializer: T, shape: number[]) => tf.Tensor | undefined,
   ): void {
-    const stock = tf.serialization.SerializationMap.getMap().classNameMap[className]?.[0];
-    const { prototype } = stock as unknown as { prototype: T };
+    const prototype = stockPrototype<T>(tf, className);
     const { apply } = prototype;
     prototype.apply = function (this: T, shape, dtype) {
       const made = (dtype ?? 'float32') === 'float32' ? own(this, shape) : undefined;

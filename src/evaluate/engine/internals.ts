@@ -114,3 +114,10 @@ export const bytesPerElement = (dtype: DataType): number =>
 /** Bytes of a tensor's data. */
 export const byteLength = ({ shape, dtype }: Pick<TensorInfo, 'shape' | 'dtype'>): number =>
   sizeOf(shape) * bytesPerElement(dtype);
+
+/** The prototype of a stock class (a layer, an initialiser), by the name it is registered under. */
+export function stockPrototype<T>(tf: TensorFlow, className: string): T {
+  const constructor = tf.serialization.SerializationMap.getMap().classNameMap[className]?.[0];
+  if (!constructor) throw new Error(`TensorFlow.js has no class "${className}".`);
+  return (constructor as unknown as { prototype: T }).prototype;
+}

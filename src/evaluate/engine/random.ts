@@ -4,7 +4,7 @@
  * comes from one generator, and dropout from a generator on the heap that a recorded step advances.
  */
 import type { Device } from './device';
-import type { TensorFlow } from './internals';
+import { stockPrototype, type TensorFlow } from './internals';
 import type { NativeFunctions } from './native';
 
 /** Size of the generator's state on the heap: four words of each of four streams (assembly/random.ts). */
@@ -118,25 +118,24 @@ export function seedEverything(tf: TensorFlow): void {
     return shuffle.call(this, size, String(seed ?? Math.random()), again);
   };
   for (const name of ['RandomNormal', 'RandomUniform', 'TruncatedNormal', 'VarianceScaling', 'Orthogonal']) {
-    honourZeroSeed(
-      tf.serialization.SerializationMap.getMap().classNameMap[name]?.[0] as unknown as SeededClass,
-    );
+    honourZeroSeed(stockPrototype<Seeded>(tf, name));
   }
 }
 
 interface ShufflingDataset {
   shuffle(size: number, seed?: string, again?: boolean): unknown;
 }
-interface SeededClass {
-  prototype: { seed?: number; apply(...args: unknown[]): unknown };
+interface Seeded {
+  seed?: number;
+  apply(...args: unknown[]): unknown;
 }
 
 /** What stands for a seed of 0, which the stock code takes for none. */
 const ZERO_SEED = 0x5eed0;
 
-function honourZeroSeed(initializer: SeededClass): void {
-  const { apply } = initializer.prototype;
-  initializer.prototype.apply = function (...args) {
+function honourZeroSeed(initializer: Seeded): void {
+  const { apply } = initializer;
+  initializer.apply = function (this: Seeded, ...args) {
     if (this.seed !== 0) return apply.apply(this, args);
     this.seed = ZERO_SEED;
     try {

@@ -1,6 +1,6 @@
 /** What the fused layers share: the stock classes whose `call` they replace. */
 import type * as tf from '@tensorflow/tfjs';
-import type { TensorFlow } from '../internals';
+import { stockPrototype, type TensorFlow } from '../internals';
 
 /** Arguments of `Layer.call` beside the inputs. */
 export interface CallOptions {
@@ -26,14 +26,10 @@ export interface BaseLayer {
 }
 
 /** The prototype of a stock layer class, by the name it is registered under. */
-export function layerPrototype<L extends BaseLayer>(
+export const layerPrototype = <L extends BaseLayer>(
   tf: TensorFlow,
   className: string,
-): L & { call: Call<L> } {
-  const constructor = tf.serialization.SerializationMap.getMap().classNameMap[className]?.[0];
-  if (!constructor) throw new Error(`TensorFlow.js has no layer class "${className}".`);
-  return (constructor as unknown as { prototype: L & { call: Call<L> } }).prototype;
-}
+): L & { call: Call<L> } => stockPrototype(tf, className);
 
 /** Replaces `call` of a stock layer class. `fused` returns undefined where it does not apply. */
 export function fuse<L extends BaseLayer>(
